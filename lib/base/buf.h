@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stddef.h>
+
+/*
+ * A growing piece of text.  An all-zero struct is empty and ready.  data is
+ * NULL before anything was added, and NUL-terminated (beyond len) after.
+ * Whoever declares one ends it with buf_clear() or buf_take().
+ */
+struct buf {
+	char	*data;
+	size_t	 len;
+	size_t	 size;		/* allocated bytes */
+};
+
+void	 buf_add(struct buf *, const void *, size_t);
+void	 buf_adds(struct buf *, const char *);
+void	 buf_addc(struct buf *, char);
+void	 buf_addf(struct buf *, const char *, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* Make room for so many more bytes and return where they go; the caller
+ * then raises len by what it wrote. */
+char	*buf_room(struct buf *, size_t);
+
+/* The text so far, "" if none.  Borrowed until the next change. */
+const char	*buf_text(const struct buf *);
+
+/* Keep only the first so many bytes. */
+void	 buf_cut(struct buf *, size_t);
+
+/* Hand the text over (never NULL; the caller frees it), leaving it empty. */
+char	*buf_take(struct buf *);
+
+/* Release.  Harmless on an empty one. */
+void	 buf_clear(struct buf *);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DOMAIN_RUN_H
+#define DOMAIN_RUN_H
+
+#include <stdint.h>
+
+#include "service/db.h"
+
+/*
+ * What ran: a job of a tool, or an attempt at a task (claim.h writes those).
+ */
+struct run {
+	int64_t		 id, task_id;	/* task 0: none */
+	const char	*kind, *name, *agent, *started_at, *finished_at;
+	const char	*status, *message, *counts, *notes;
+	int64_t		 progress;
+};
+
+/* A tool's job begins.  Also the job's last_attempt. */
+int	 run_start(struct db *, const char *tool, const char *agent,
+	    int64_t *id);
+
+/* It ends: success, failed, cancelled or deferred.  counts is a JSON object
+ * or NULL.  Success is also the job's last_success. */
+int	 run_finish(struct db *, int64_t id, const char *status,
+	    const char *message, const char *counts);
+
+/* Walk the newest so many (limit) by id, newest first; task 0: all. Borrowed
+ * until each() returns. */
+int	 run_each(struct db *, int64_t task, int64_t limit,
+	    int (*each)(const struct run *, void *), void *);
+int	 run_show(struct db *, int64_t id,
+	    int (*each)(const struct run *, void *), void *);
+
+/* What a human noted about it. */
+int	 run_set_notes(struct db *, int64_t id, const char *);
+
+struct buf;
+void	 run_json(struct buf *, const struct run *);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SERVICE_DB_H
+#define SERVICE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The database, with the engine hidden.  Only lib/service/db*.c includes
+ * sqlite3.h.  SQL is written with $1 placeholders and in the dialect that
+ * SQLite and PostgreSQL share; what differs lives in the engine's own file.
+ *
+ * Failure kinds: RETRY (busy, read-only mode), DATA (constraint, damaged, not
+ * a database), SYSTEM (disk full, input/output), DENIED (file permissions),
+ * CONFIG (newer than this program), INTERNAL (wrong SQL).
+ */
+struct db;
+struct db_stmt;
+
+enum db_mode {
+	DB_READ,	/* must exist; nothing is ever written */
+	DB_WRITE,	/* must exist */
+	DB_CREATE	/* made if it does not exist */
+};
+
+struct db_options {
+	const char	*path;
+	enum db_mode	 mode;
+	int64_t		 busy_timeout_ms;
+	int64_t		 cache_pages;
+	bool		 synchronous_full;	/* else NORMAL */
+	const char	*read_only_file; /* data/READ_ONLY; NULL: none */
+	const char	*backup_directory; /* for the copy before an upgrade */
+};
+
+/*
+ * Open, and bring the schema up to this program's version (schema.h); a
+ * database made by a newer one is CONFIG.  The caller ends it with
+ * db_close(), which is null-safe, rolls back what is open, and runs a
+ * checkpoint if this connection left the WAL above DB_WAL_THRESHOLD.
+ *
+ * Checkpoints: SQLite 3.7.0 to 3.51.2 can lose pages when a checkpoint that
+ * does not hold the writer lock runs next to a commit that resets the WAL
+ * (fixed in 3.51.3, 3.50.7, 3.44.6).  So nothing here checkpoints by itself,
+ * neither on commit nor on close; only db_checkpoint() does, with TRUNCATE,
+ * which holds that lock, and behind the writers' queue.
+ */
+#define DB_WAL_THRESHOLD	(1024 * 1024)	/* bytes; see bench */
+int	 db_open(struct db **, const struct db_options *);
+void	 db_close(struct db *);
+
+const char	*db_path(const struct db *);
+
+/*
+ * Transactions.  db_begin() takes the writer lock at once (IMMEDIATE), after
+ * queueing fairly on PATH's .lock file; it fails with RETRY in read-only mode
+ * (with the reason from the READ_ONLY file) and when the lock does not come
+ * within the busy timeout.  db_begin_read() pins one state for several
+ * queries.  db_rollback() is silent, keeps the recorded failure, and is
+ * harmless without a transaction.
+ */
+int	 db_begin(struct db *);
+int	 db_begin_read(struct db *);
+int	 db_commit(struct db *);
+void	 db_rollback(struct db *);
+
+/* From the next transaction on, a commit is on the disk when it returns
+ * (true), or may be lost, but never torn, with the power (false). */
+int	 db_set_durable(struct db *, bool);
+
+/* Run several statements that take no values and give none. */
+int	 db_exec(struct db *, const char *sql);
+
+/*
+ * Statements.  types has one letter for each value that follows: i int64_t,
+ * t const char * (NULL is NULL; copied), b a const void * and a size_t.
+ *
+ *	db_run(db, "UPDATE task SET title = $1 WHERE id = $2", "ti",
+ *	    title, id);
+ *
+ *	if (db_query(db, &st, "SELECT title FROM task WHERE id = $1", "i",
+ *	    id) == -1)
+ *		goto out;
+ *	while ((r = db_step(st)) == 1)
+ *		puts(db_text(st, 0));
+ *
+ * Integers must be passed as int64_t.  db_run() executes to the end; rows
+ * are dropped.  db_query() prepares and binds; the caller steps, and ends it
+ * with db_finish(), which is null-safe.  db_rebind() starts a statement anew
+ * with new values.  db_step(): 1 a row, 0 the end, -1 failed.
+ */
+int	 db_run(struct db *, const char *sql, const char *types, ...);
+int	 db_query(struct db *, struct db_stmt **, const char *sql,
+	    const char *types, ...);
+int	 db_rebind(struct db_stmt *, const char *types, ...);
+int	 db_step(struct db_stmt *);
+void	 db_finish(struct db_stmt *);
+
+/* Bind the value $n, for statements whose conditions vary. */
+int	 db_bind_text(struct db_stmt *, int n, const char *);
+int	 db_bind_integer(struct db_stmt *, int n, int64_t);
+
+/* Columns of the current row, from 0.  Texts are borrowed until the next
+ * step, rebind or finish; NULL for NULL.  db_integer() of NULL is 0. */
+const char	*db_text(const struct db_stmt *, int column);
+int64_t		 db_integer(const struct db_stmt *, int column);
+bool		 db_is_null(const struct db_stmt *, int column);
+size_t		 db_size(const struct db_stmt *, int column);	/* bytes */
+
+/*
+ * A query that gives at most one integer, or one text (caller frees).
+ * 1 found, 0 no row or NULL, -1 failed.
+ */
+int	 db_find_integer(struct db *, int64_t *, const char *sql,
+	    const char *types, ...);
+int	 db_find_text(struct db *, char **, const char *sql,
+	    const char *types, ...);
+
+/* Of the last INSERT, UPDATE or DELETE: rows changed (without triggers'),
+ * and the new row's id. */
+int64_t	 db_changes(const struct db *);
+int64_t	 db_last_id(const struct db *);
+
+/*
+ * Bring the WAL into the database and empty it.  1 done, 0 others were in
+ * the way (not a failure: the next one does it), -1 failed.
+ */
+int	 db_checkpoint(struct db *);
+
+/* Bytes in the WAL now. */
+int64_t	 db_wal_size(const struct db *);
+
+/*
+ * Sleep until another process may have changed the database, or until the
+ * timeout.  1 something changed, 0 timeout, -1 failed.  Sleeps on inotify(7);
+ * call db_watch() once before the condition is first looked at, so that no
+ * change is missed between looking and sleeping.
+ */
+int	 db_watch(struct db *);
+int	 db_wait(struct db *, int64_t timeout_ms);
+
+/*
+ * A consistent copy into a new file (VACUUM INTO), checked with
+ * integrity_check after it was written.
+ */
+int	 db_copy(struct db *, const char *path);
+
+/* The engine's name and version, "SQLite 3.40.1". */
+const char	*db_engine(void);
+
+#endif
