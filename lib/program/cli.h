@@ -4,8 +4,9 @@
 
 #include <getopt.h>
 #include <stdbool.h>
-#include <stdio.h>
+#include <stddef.h>
 
+#include "base/buf.h"
 #include "domain/actor.h"
 #include "domain/policy.h"
 #include "service/conf.h"
@@ -16,13 +17,17 @@
  * how it ends.  This is the whole framework.
  *
  *	static const struct option options[] = { CLI_OPTIONS,
- *	    { "tab", required_argument, NULL, 't' }, { 0 } };
+ *	    { "tab", required_argument, NULL, CLI_OWN }, { 0 } };
  *
- *	while ((ch = getopt_long(argc, argv, CLI_SHORT, options, NULL)) != -1)
+ *	cli_start(&cli, "atlas-export", usage);
+ *	while ((ch = cli_getopt(&cli, argc, argv, CLI_SHORT, options)) != -1)
  *		switch (ch) {
- *		case 't': ...
- *		default:
- *			if ((rc = cli_option(&cli, ch, ...)) ...
+ *		case CLI_OWN:
+ *			tab = optarg;
+ *			break;
+ *		}
+ *	rc = export_desk(&cli, tab);	calls cli_open() first
+ *	return cli_end(&cli, rc);
  */
 struct cli {
 	const char		*tool;		/* "atlas-task" */
@@ -33,12 +38,20 @@ struct cli {
 	struct policy		 policy;
 	struct actor		 actor;
 	struct db		*db;
-	bool			 json, dry_run, quiet, color;
+	bool			 json, dry_run, quiet;
+	bool			 color;		/* on stdout */
 	bool			 tty;		/* stdout is a terminal */
+	bool			 writes;	/* opened to change something */
 	int			 verbose;
 	int			 width;		/* columns of the terminal */
+	int			 status;	/* worst that was told already */
 };
 
+/*
+ * Leading "+": options end at the first operand.  A tool whose verbs take
+ * options after their operands ("edit 42 --title X") passes CLI_SHORT + 1 for
+ * the verb's own.
+ */
 #define CLI_SHORT	"+:c:d:hjnqvV"
 enum {				/* values of long options without a letter */
 	CLI_ROOT = 1000,
@@ -57,32 +70,70 @@ enum {				/* values of long options without a letter */
 	{ "help", no_argument, NULL, 'h' },			\
 	{ "version", no_argument, NULL, 'V' }
 
+/* Fill the struct; look at stdout; take care that descriptors 0 to 2 are
+ * open, and that a closed pipe is an error and not the end. */
+void	 cli_start(struct cli *, const char *tool, const char *const *usage);
+
 /*
- * A shared option.  0 taken; -1 not one of ours or wrong (USAGE, with the
- * nearest right one); 1 the program has answered (-h, -V) and ends.
+ * The next option, as getopt_long(3), with the shared ones taken care of: a
+ * command sees only its own, and -1 at the end.  Ends the program by itself
+ * for -h and -V, and with USAGE (and the nearest right name) for an option
+ * that is unknown, abbreviated, or lacks its argument.
  */
-int	 cli_option(struct cli *, int ch, char **argv,
+int	 cli_getopt(struct cli *, int argc, char **argv, const char *shorts,
 	    const struct option *);
 
-/* Read the configuration, the policy, and who is acting (ATLAS_ACTOR, else
- * the login name). */
+/* The command line is wrong: records USAGE, "VERB: ... (see atlas-task VERB
+ * --help)".  Returns -1, always. */
+int	 cli_usage(const struct cli *, const char *, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* Read the configuration, the policy, and who is acting: cli.actor.name if it
+ * is set already (--as), else ATLAS_ACTOR, else the login name. */
 int	 cli_begin(struct cli *);
 
-/* Open the database in that mode (cli.db). */
+/*
+ * cli_begin() unless that was done, then open the database in that mode
+ * (cli.db).  With -n a transaction is begun as well; since nobody commits it,
+ * the end takes back everything that was done.
+ */
 int	 cli_open(struct cli *, enum db_mode);
 
+/* Close the database for now. */
+void	 cli_close(struct cli *);
+
 /*
- * The end: flush stdout (a lost write is a failure), print the recorded
- * failure if rc is -1 (as one JSON object too under -j), release everything.
- * Returns the exit status: rc 0 or 1 itself, -1 the failure's kind.
+ * The end: print the recorded failure if rc is -1 (as one JSON object under
+ * -j), release everything.  Returns the exit status: rc 0 or 1 itself, -1 the
+ * failure's kind; SYSTEM when something was lost on the way to stdout; the
+ * worst that was told before, if that is more.
  */
 int	 cli_end(struct cli *, int rc);
 
-/* The answer is no: a sentence on stderr (JSON under -j).  Returns 1. */
+/* Print the recorded failure now, remember its status for cli_end(), and
+ * forget it: for a command that goes on with its other operands. */
+void	 cli_tell(struct cli *);
+
+/* The answer is no: a sentence on stderr (JSON under -j, nothing with -q).
+ * Returns 1. */
 int	 cli_no(struct cli *, const char *, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* What to do next: a sentence on stderr, for a person at a terminal only. */
+void	 cli_hint(const struct cli *, const char *, ...)
 	    __attribute__((format(printf, 2, 3)));
 
 /* Write a result to stdout; remembers a failure for cli_end(). */
 void	 cli_put(const char *, size_t);
+
+/* The same for a whole buf, which is empty afterwards. */
+void	 cli_put_buf(struct buf *);
+
+/*
+ * The same, but only when enough has come together to be worth a write.
+ * -1 (SYSTEM recorded) when stdout is lost, so that a walk stops.
+ */
+#define CLI_CHUNK	65536
+int	 cli_stream(struct buf *);
 
 #endif
