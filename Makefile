@@ -91,7 +91,7 @@ lint:
 	$(if $(MAN),mandoc -Tlint -Wwarning $(MAN))
 	for f in $(SH); do sh -n $$f || exit; done
 	for f in $(BASH); do bash -n $$f || exit; done
-	! command -v shellcheck || shellcheck -x -S warning $(SH) $(BASH)
+	! command -v shellcheck || shellcheck -x -P SCRIPTDIR -S warning $(SH) $(BASH)
 
 # What is installed: SOURCE:PLACE below the prefix. One list, so that what
 # install puts there is what uninstall takes away.
