@@ -21,8 +21,13 @@ void	 buf_addc(struct buf *, char);
 void	 buf_addf(struct buf *, const char *, ...)
 	    __attribute__((format(printf, 2, 3)));
 
+/* Append as a JSON string with its quotes (RFC 8259, section 7).  Control
+ * characters (U+0000..1F, 7F..9F) are escaped; invalid UTF-8 becomes
+ * U+FFFD. */
+void	 buf_add_json_string(struct buf *, const char *);
+
 /* Make room for so many more bytes and return where they go; the caller
- * then raises len by what it wrote. */
+ * then raises len by what it wrote (and buf_text() sees to the NUL). */
 char	*buf_room(struct buf *, size_t);
 
 /* The text so far, "" if none.  Borrowed until the next change. */
