@@ -7,7 +7,7 @@
 
 /*
  * atlas.conf(5): INI, read by inih.  Every key that exists stands in one
- * table in conf.c with its type and default; an unknown section or key, a
+ * table in conf_key.c with its type and default; an unknown section or key, a
  * key that stands twice, and a value of the wrong type are CONFIG failures
  * with file and line, and the nearest right name.
  */
