@@ -16,6 +16,7 @@
 static enum fail_kind	kind;
 static char		message[MESSAGE_SIZE];
 
+__attribute__((format(printf, 2, 0)))
 static void
 format_raw(char raw[RAW_SIZE], const char *format, va_list ap)
 {
