@@ -162,6 +162,17 @@ log_write(enum log_level level, const char *event, const char *fields,
 }
 
 void
+log_record(enum log_level level, const char *event, const char *fields,
+    const char *message)
+{
+	int old_errno = errno;
+
+	if (log_fd != -1)
+		append(level, event, fields, message);
+	errno = old_errno;
+}
+
+void
 log_hint(const char *format, ...)
 {
 	int old_errno = errno;

@@ -33,6 +33,10 @@ void	 log_open(const char *path);
 void	 log_write(enum log_level, const char *event, const char *fields,
 	    const char *, ...) __attribute__((format(printf, 4, 5)));
 
+/* The same, but only for the log file: the words reach stderr another way. */
+void	 log_record(enum log_level, const char *event, const char *fields,
+	    const char *message);
+
 /* One sentence on stderr for a person, not an event for the file: hints and
  * next steps.  Silent with -q. */
 void	 log_hint(const char *, ...) __attribute__((format(printf, 1, 2)));

@@ -37,14 +37,16 @@ struct db_options {
 /*
  * Open, and bring the schema up to this program's version (schema.h); a
  * database made by a newer one is CONFIG.  The caller ends it with
- * db_close(), which is null-safe, rolls back what is open, and runs a
- * checkpoint if this connection left the WAL above DB_WAL_THRESHOLD.
+ * db_close(), which is null-safe and rolls back what is open.
  *
  * Checkpoints: SQLite 3.7.0 to 3.51.2 can lose pages when a checkpoint that
  * does not hold the writer lock runs next to a commit that resets the WAL
- * (fixed in 3.51.3, 3.50.7, 3.44.6).  So nothing here checkpoints by itself,
- * neither on commit nor on close; only db_checkpoint() does, with TRUNCATE,
- * which holds that lock, and behind the writers' queue.
+ * (fixed in 3.51.3, 3.50.7, 3.44.6).  So the engine's own checkpoints, on
+ * commit and on close, are off; only db_checkpoint() runs one, with TRUNCATE,
+ * which holds that lock, behind the writers' queue.  It is called by sweep,
+ * and by db_commit() whenever the WAL grew over a multiple of
+ * DB_WAL_THRESHOLD: the first to open the database after a pause reads the
+ * whole WAL, so it is kept small.
  */
 #define DB_WAL_THRESHOLD	(1024 * 1024)	/* bytes; see bench */
 int	 db_open(struct db **, const struct db_options *);
@@ -64,6 +66,16 @@ int	 db_begin(struct db *);
 int	 db_begin_read(struct db *);
 int	 db_commit(struct db *);
 void	 db_rollback(struct db *);
+bool	 db_in_transaction(const struct db *);
+
+/*
+ * For a function that is one transaction by itself, and part of its caller's
+ * when that has begun one: 1 begun here (so it is committed here), 0 the
+ * caller's, -1 failed.  db_end() commits what was begun here if rc is not -1,
+ * or rolls it back, and returns rc, or -1 if the commit failed.
+ */
+int	 db_begin_here(struct db *);
+int	 db_end(struct db *, int begun_here, int rc);
 
 /* From the next transaction on, a commit is on the disk when it returns
  * (true), or may be lost, but never torn, with the power (false). */
@@ -121,6 +133,9 @@ int	 db_find_text(struct db *, char **, const char *sql,
  * and the new row's id. */
 int64_t	 db_changes(const struct db *);
 int64_t	 db_last_id(const struct db *);
+
+/* The id that the table would give to its next row: one that was never used. */
+int	 db_next_id(struct db *, const char *table, int64_t *);
 
 /*
  * Bring the WAL into the database and empty it.  1 done, 0 others were in

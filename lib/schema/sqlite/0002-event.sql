@@ -8,7 +8,8 @@
 --       label and need: labelled unlabelled need-added need-removed
 --       approval: asked decided reminded   project: project-created ...
 --       error: error-state
--- detail: JSON. A changed column is "column": [before, after].
+-- detail: JSON. A changed column is "column": [before, after]; "note" is what
+-- was said with the change, and the text of a line of progress.
 
 CREATE TABLE event (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,7 +37,10 @@ END;
 CREATE TRIGGER task_added AFTER INSERT ON task
 BEGIN
 	INSERT INTO event (at, actor, via, task_id, kind, detail) VALUES (
-		NEW.updated_at, NEW.changed_by, NEW.changed_via, NEW.id,
+		-- a loaded task brings its own past
+		CASE NEW.deed WHEN 'loaded' THEN strftime('%Y-%m-%dT%H:%M:%fZ')
+			ELSE NEW.updated_at END,
+		NEW.changed_by, NEW.changed_via, NEW.id,
 		NEW.deed, json_object('title', NEW.title,
 			'status', NEW.status, 'priority', NEW.priority));
 END;
@@ -58,6 +62,8 @@ WHEN OLD.title IS NOT NEW.title OR OLD.description IS NOT NEW.description
 	OR OLD.uid IS NOT NEW.uid OR OLD.id IS NOT NEW.id
 	OR OLD.idempotency_key IS NOT NEW.idempotency_key
 	OR OLD.created_at IS NOT NEW.created_at
+	-- a line of progress is worth an event even if nothing else moved
+	OR (NEW.deed = 'progress' AND NEW.changes <> OLD.changes)
 BEGIN
 	INSERT INTO event (at, actor, via, task_id, kind, detail)
 	SELECT
@@ -156,7 +162,7 @@ BEGIN
 		json_object('label',
 			(SELECT name FROM label WHERE id = NEW.label_id))
 	FROM task WHERE id = NEW.task_id;
-	UPDATE task SET version = version + 1, changes = changes + 1
+	UPDATE task SET version = version + 1
 	WHERE id = NEW.task_id AND NEW.changed_via = 'raw';
 	UPDATE task_label SET changed_by = 'unknown', changed_via = 'raw'
 	WHERE task_id = NEW.task_id AND label_id = NEW.label_id
@@ -174,7 +180,7 @@ BEGIN
 		OLD.changed_by, OLD.changed_via, OLD.task_id, 'unlabelled',
 		json_object('label',
 			(SELECT name FROM label WHERE id = OLD.label_id)));
-	UPDATE task SET version = version + 1, changes = changes + 1
+	UPDATE task SET version = version + 1
 	WHERE id = OLD.task_id AND OLD.changed_via = 'raw';
 END;
 
@@ -191,8 +197,7 @@ BEGIN
 			WHERE n.task_id = task.id AND NOT EXISTS (SELECT 1
 				FROM task AS t WHERE t.id = n.needs_id
 				AND t.status = 'done')),
-		version = version + (NEW.changed_via = 'raw'),
-		changes = changes + 1
+		version = version + (NEW.changed_via = 'raw')
 	WHERE id = NEW.task_id;
 	UPDATE task_need SET changed_by = 'unknown', changed_via = 'raw'
 	WHERE task_id = NEW.task_id AND needs_id = NEW.needs_id
@@ -213,8 +218,7 @@ BEGIN
 			WHERE n.task_id = task.id AND NOT EXISTS (SELECT 1
 				FROM task AS t WHERE t.id = n.needs_id
 				AND t.status = 'done')),
-		version = version + (OLD.changed_via = 'raw'),
-		changes = changes + 1
+		version = version + (OLD.changed_via = 'raw')
 	WHERE id = OLD.task_id;
 END;
 
@@ -231,7 +235,7 @@ BEGIN
 			WHERE n.task_id = task.id AND NOT EXISTS (SELECT 1
 				FROM task AS t WHERE t.id = n.needs_id
 				AND t.status = 'done')),
-		version = version + 1, changes = changes + 1
+		version = version + 1
 	WHERE id IN (OLD.task_id, NEW.task_id);
 END;
 CREATE TRIGGER task_label_moved AFTER UPDATE OF task_id, label_id ON task_label
@@ -243,7 +247,7 @@ BEGIN
 		(strftime('%Y-%m-%dT%H:%M:%fZ'), 'unknown', 'raw',
 		NEW.task_id, 'labelled', json_object('label',
 			(SELECT name FROM label WHERE id = NEW.label_id)));
-	UPDATE task SET version = version + 1, changes = changes + 1
+	UPDATE task SET version = version + 1
 	WHERE id IN (OLD.task_id, NEW.task_id);
 END;
 

@@ -34,9 +34,9 @@ CREATE TRIGGER log_text_added AFTER INSERT ON event
 WHEN NEW.kind = 'progress'
 BEGIN
 	INSERT INTO log_text (rowid, line)
-	VALUES (NEW.seq, json_extract(NEW.detail, '$.text'));
+	VALUES (NEW.seq, json_extract(NEW.detail, '$.note'));
 END;
 
 INSERT INTO task_text (task_text) VALUES ('rebuild');
 INSERT INTO log_text (rowid, line)
-SELECT seq, json_extract(detail, '$.text') FROM event WHERE kind = 'progress';
+SELECT seq, json_extract(detail, '$.note') FROM event WHERE kind = 'progress';
