@@ -54,22 +54,14 @@ wait_for_locks(const struct directory *d, int64_t wait_ms)
 	return 0;
 }
 
-/*
- * Read a file into text and, if grid is not NULL, a grid.  1 read, 0 there is
- * none.  A symbolic link is refused: replacing the file would cut the link,
- * and people would go on writing into the other one.
- */
+/* Read a file into text and a grid.  1 read, 0 there is none. */
 static int
 load(const struct tab_file *f, struct buf *text, struct grid *grid,
     struct csv_style *style)
 {
-	struct stat st;
-	int	 r;
+	int r = file_read(f->path, FILE_MAX, text);
 
-	if (lstat(f->path, &st) == 0 && S_ISLNK(st.st_mode))
-		return fail(FAIL_CONFIG, "%s: is a symbolic link; set [desk] "
-		    "directory to where the files are", f->path);
-	if ((r = file_read(f->path, FILE_MAX, text)) != 1)
+	if (r != 1)
 		return r;
 	if (csv_read(buf_text(text), text->len, grid, style) == -1) {
 		grid_clear(grid);
@@ -97,19 +89,15 @@ save(const struct tab_file *f, const struct buf *old, const struct grid *grid,
     const struct csv_style *style)
 {
 	struct buf	 text = { 0 };
-	struct stat	 st;
-	mode_t		 mode = 0660;
 	int		 r = -1;
 
-	if (old != NULL && stat(f->path, &st) == 0)
-		mode = st.st_mode & 0777;
 	csv_format(&text, grid, style);
 	if (text.len > FILE_MAX)
 		fail(FAIL_DATA, "%s: would grow to %zu bytes, at most %zu; "
 		    "move old rows to another file", f->path, text.len,
 		    FILE_MAX);
 	else
-		r = file_replace_if(f->path, mode, old, buf_text(&text),
+		r = file_replace_if(f->path, 0660, old, buf_text(&text),
 		    text.len);
 	buf_clear(&text);
 	return r;
