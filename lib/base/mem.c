@@ -40,9 +40,11 @@ xcalloc(size_t count, size_t size)
 void *
 xreallocarray(void *p, size_t count, size_t size)
 {
-	if (count == 0 || size == 0)
-		count = size = 1;
-	return checked(reallocarray(p, count, size));
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size, &total))
+		return checked(NULL);
+	return checked(realloc(p, total > 0 ? total : 1));
 }
 
 char *
