@@ -85,8 +85,8 @@ struct sheet_view {
 	size_t			 column[SHEET_COLUMNS_MAX]; /* layout -> grid */
 };
 
-/* Fails with DATA when a known column is missing or stands twice; the message
- * says which, and what to do. */
+/* Fails with DATA when a known column is missing or stands twice, or when two
+ * rows are a whole header; the message says which, and what to do. */
 int	 sheet_view(struct sheet_view *, enum sheet_tab, const struct grid *);
 
 /* The text of a known column in a grid row, without surrounding white space
@@ -102,7 +102,12 @@ char	*sheet_key(const struct sheet_view *, size_t row);
  * A cell holds at most SHEET_CELL_CHARS characters (Google's limit; the
  * directory keeps to it too, so that a desk can move).  A longer text is cut
  * and ends with SHEET_CUT_MARK.  A text that was cut is never read back as an
- * edit.
+ * edit.  A character beyond U+FFFF counts as two: Google does not say whether
+ * it counts UTF-16 units.
+ *
+ * sheet_cut() gives the text as a desk gives it back, so this is what a cell
+ * that was read is to be compared with: cut, and CR LF as LF.  Plans hold
+ * texts in that form; wants need not.
  */
 #define SHEET_CELL_CHARS	50000
 #define SHEET_CUT_MARK		" [... cut here for the desk]"
@@ -165,7 +170,9 @@ struct sheet_plan {
 /*
  * Make the plan for a tab.  Wanted keys are unique.  Rows whose ID nobody
  * wants, rows without an ID and rows above the header are left alone.  A key
- * that stands in several rows is handled in each of them.
+ * that stands in several rows is handled in each of them.  The ID of a row
+ * that is there is never written.  SHEET_MOVE is for SHEET_PENDING only.  Adds
+ * to an all-zero plan, or to one begun by sheet_plan_set() for the same tab.
  */
 void	 sheet_plan(struct sheet_plan *, const struct sheet_view *,
 	    const struct sheet_want *, size_t wants);
@@ -188,9 +195,10 @@ void	 sheet_plan_show(struct buf *, const struct sheet_plan *);
  * tests do.  history (and its view) may be NULL if the plan has no moves.
  * The grids are changed; the view is that of the grid as it was before.  A
  * move copies by column name; a column of the human's own that the history
- * lacks is added to its header, so that nothing typed is lost.  A row that
- * the history already holds, cell for cell, is not added again: a move that
- * was interrupted can be repeated.
+ * lacks is added to its header ("Column H" if it has none), beyond every cell
+ * in use, so that nothing typed is lost.  A row that the history already
+ * holds, cell for cell, is not added again: a move that was interrupted can be
+ * repeated.
  */
 void	 sheet_apply(struct grid *, const struct sheet_view *,
 	    struct grid *history, const struct sheet_view *history_view,
