@@ -95,6 +95,19 @@ run_each(struct db *db, int64_t task, int64_t limit,
 }
 
 int
+run_each_notable(struct db *db, int64_t limit,
+    int (*each)(const struct run *, void *), void *arg)
+{
+	struct db_stmt *st = NULL;
+
+	if (db_query(db, &st, RUN_SELECT "WHERE NOT (kind = 'tool' "
+	    "AND status IN ('running', 'success') AND counts = '{}') "
+	    "ORDER BY id DESC LIMIT $1", "i", limit) == -1)
+		return -1;
+	return each_row(st, each, arg) == -1 ? -1 : 0;
+}
+
+int
 run_show(struct db *db, int64_t id,
     int (*each)(const struct run *, void *), void *arg)
 {

@@ -29,6 +29,13 @@ int	 run_finish(struct db *, int64_t id, const char *status,
  * until each() returns. */
 int	 run_each(struct db *, int64_t task, int64_t limit,
 	    int (*each)(const struct run *, void *), void *);
+
+/* The same, newest first, without the jobs that found nothing to do: what the
+ * desk shows. */
+int	 run_each_notable(struct db *, int64_t limit,
+	    int (*each)(const struct run *, void *), void *);
+
+/* One by id: 1, 0 none, -1. */
 int	 run_show(struct db *, int64_t id,
 	    int (*each)(const struct run *, void *), void *);
 

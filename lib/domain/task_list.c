@@ -83,7 +83,7 @@ static int
 read_statuses(const char *list, const char *found[STATUS_COUNT])
 {
 	char *copy = xstrdup(list), *rest = copy;
-	const char *status;
+	const char *status = NULL;
 	int rc, i, n = 0;
 
 	while ((rc = next_status(&rest, &status)) == 1) {

@@ -302,6 +302,24 @@ db_end(struct db *db, int begun_here, int rc)
 }
 
 int
+db_part_begin(struct db *db)
+{
+	return db_exec(db, "SAVEPOINT part");
+}
+
+int
+db_part_end(struct db *db, int rc)
+{
+	/* the recorded failure must survive, so the handle is asked itself */
+	if (rc == -1)
+		sqlite3_exec(db->handle, "ROLLBACK TO part; RELEASE part",
+		    NULL, NULL, NULL);
+	else if (db_exec(db, "RELEASE part") == -1)
+		return -1;
+	return rc;
+}
+
+int
 db_set_durable(struct db *db, bool durable)
 {
 	return db_exec(db, durable ? "PRAGMA synchronous = FULL" :

@@ -77,6 +77,13 @@ bool	 db_in_transaction(const struct db *);
 int	 db_begin_here(struct db *);
 int	 db_end(struct db *, int begun_here, int rc);
 
+/*
+ * A part of a transaction that may fail alone: what was changed since
+ * db_part_begin() is undone by db_part_end() if rc is -1.  Returns rc.
+ */
+int	 db_part_begin(struct db *);
+int	 db_part_end(struct db *, int rc);
+
 /* From the next transaction on, a commit is on the disk when it returns
  * (true), or may be lost, but never torn, with the power (false). */
 int	 db_set_durable(struct db *, bool);

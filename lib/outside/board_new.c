@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "domain/desk_row.h"
+#include "domain/project.h"
+#include "domain/task_row.h"
+#include "format/json.h"
+#include "outside/board_answer.h"
+
+/*
+ * Rows that humans wrote: a title, and no ID.  The task is committed before
+ * its ID is written back, so a kill in between must not add it twice: what was
+ * added for which text is remembered in desk_row (key "new:HASH:n", written
+ * {"id": ...}) until the ID is seen on the desk.
+ */
+#define NEW_PREFIX	"new:"
+#define NEW_KEY_SIZE	48
+
+struct new_rows {
+	struct board_import		*in;
+	const struct board_line		*line;	/* the rows that have an ID */
+	size_t				 lines;
+	uint64_t			*seen;	/* hashes of rows without */
+	size_t				 nseen;
+	char				**arrived;
+	size_t				 narrived;
+};
+
+/* FNV-1a: only to find a row of ours again, not against anybody. */
+static uint64_t
+hash_text(uint64_t h, const char *text)
+{
+	do {
+		h ^= (unsigned char)*text;
+		h *= 1099511628211u;
+	} while (*text++ != '\0');
+	return h;
+}
+
+static uint64_t
+hash_row(const struct sheet_view *view, size_t row)
+{
+	static const size_t columns[] = { PENDING_TITLE, PENDING_DESCRIPTION,
+	    PENDING_PRIORITY, PENDING_ASSIGNEE, PENDING_PROJECT };
+	uint64_t h = 14695981039346656037u;
+	char *text;
+	size_t c;
+
+	for (c = 0; c < sizeof columns / sizeof *columns; c++) {
+		text = sheet_text(view, row, columns[c]);
+		h = hash_text(h, text);
+		free(text);
+	}
+	return h;
+}
+
+static int
+compare_key(const void *key, const void *element)
+{
+	return strcmp(key, ((const struct board_line *)element)->key);
+}
+
+static char *
+id_of(const char *written)
+{
+	const char *id = NULL;
+	cJSON *tree = NULL;
+	char *copy;
+
+	if (json_parse(written, strlen(written), &tree) == -1 ||
+	    json_find_string(tree, "id", &id) == -1)
+		fail_clear();
+	copy = xstrdup(id != NULL ? id : "");
+	cJSON_Delete(tree);
+	return copy;
+}
+
+static int
+note_arrival(const char *key, const char *written, void *arg)
+{
+	struct new_rows *x = arg;
+	char *id = id_of(written);
+
+	if (bsearch(id, x->line, x->lines, sizeof *x->line,
+	    compare_key) != NULL) {
+		x->arrived = xreallocarray(x->arrived, x->narrived + 1,
+		    sizeof *x->arrived);
+		x->arrived[x->narrived++] = xstrdup(key);
+	}
+	free(id);
+	return 0;
+}
+
+/* IDs that are on the desk by now need no memory any more. */
+static int
+forget_arrived(struct new_rows *x)
+{
+	const char *tab = sheet_layout(SHEET_PENDING)->title;
+	size_t i;
+	int rc;
+
+	rc = desk_row_each(x->in->db, tab, NEW_PREFIX, note_arrival, x);
+	for (i = 0; i < x->narrived; i++) {
+		if (rc == 0)
+			rc = desk_row_remove(x->in->db, tab, x->arrived[i]);
+		free(x->arrived[i]);
+	}
+	free(x->arrived);
+	return rc;
+}
+
+/* The n-th row of this very text, as several may be alike. */
+static void
+memory_key(struct new_rows *x, uint64_t hash, char key[NEW_KEY_SIZE])
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < x->nseen; i++)
+		n += x->seen[i] == hash;
+	x->seen[x->nseen++] = hash;
+	snprintf(key, NEW_KEY_SIZE, NEW_PREFIX "%016llx:%zu",
+	    (unsigned long long)hash, n);
+}
+
+static int
+read_new(struct new_rows *x, size_t row, struct task_new *new,
+    char *text[PENDING_COLUMNS])
+{
+	long long priority;
+	size_t c;
+
+	for (c = 0; c < PENDING_COLUMNS; c++)
+		text[c] = sheet_text(&x->in->now.view, row, c);
+	new->title = text_trim(text[PENDING_TITLE]);
+	new->description = text[PENDING_DESCRIPTION];
+	new->assignee = text[PENDING_ASSIGNEE];
+	new->priority = -1;
+	if (*text[PENDING_PRIORITY] != '\0') {
+		if (text_number("priority", text[PENDING_PRIORITY], 0,
+		    TASK_PRIORITY_MAX, &priority) == -1)
+			return -1;
+		new->priority = priority;
+	}
+	if (*text[PENDING_PROJECT] != '\0' && project_need(x->in->db,
+	    text[PENDING_PROJECT], &new->project_id) == -1)
+		return -1;
+	return task_check_name("Decided by", text[PENDING_DECIDED_BY]);
+}
+
+/* The row's ID: that of the question it raised, else the task's. */
+static int
+find_row_id(struct db *db, int64_t task, char id[BOARD_KEY_SIZE])
+{
+	int64_t approval;
+	int rc;
+
+	rc = db_find_integer(db, &approval, "SELECT max(id) FROM approval "
+	    "WHERE task_id = $1", "i", task);
+	if (rc != -1)
+		board_key(rc == 1 ? 'A' : '#', rc == 1 ? approval : task, id);
+	return rc == -1 ? -1 : 0;
+}
+
+/* What the human wrote is the base against which later edits count. */
+static int
+remember(struct new_rows *x, const char *key, const char *id,
+    char *text[PENDING_COLUMNS])
+{
+	const struct sheet_layout *layout = sheet_layout(SHEET_PENDING);
+	struct buf json = { 0 };
+	size_t c;
+	int rc;
+
+	json_open(&json, NULL, '{');
+	json_add_string(&json, "id", id);
+	json_close(&json, '}');
+	rc = desk_row_save(x->in->db, layout->title, key, json.data, NULL);
+	buf_cut(&json, 0);
+	json_open(&json, NULL, '{');
+	for (c = 0; c < layout->columns; c++)
+		if (layout->column[c].owner == SHEET_PREFILLED)
+			json_add_string(&json, layout->column[c].name,
+			    text[c]);
+	json_close(&json, '}');
+	if (rc == 0)
+		rc = desk_row_save(x->in->db, layout->title, id, json.data,
+		    NULL);
+	buf_clear(&json);
+	return rc;
+}
+
+static int
+add(struct new_rows *x, size_t row, const char *key, char id[BOARD_KEY_SIZE])
+{
+	char *text[PENDING_COLUMNS] = { NULL };
+	struct task_new new = { 0 };
+	struct actor actor = { "desk", "desk" };
+	int64_t task = 0;
+	size_t c;
+	int rc;
+
+	rc = read_new(x, row, &new, text);
+	if (rc == 0 && *text[PENDING_DECIDED_BY] != '\0')
+		actor.name = text[PENDING_DECIDED_BY];
+	if (rc == 0)
+		rc = task_add(x->in->db, x->in->policy, &actor, &new, &task);
+	if (rc == 0)
+		rc = find_row_id(x->in->db, task, id);
+	if (rc == 0)
+		rc = remember(x, key, id, text);
+	if (rc == 0) {
+		x->in->counts->added++;
+		x->in->counts->worth_showing = true;
+		board_tell(x->in, "new task #%lld: %s", (long long)task,
+		    new.title);
+	}
+	for (c = 0; c < PENDING_COLUMNS; c++)
+		free(text[c]);
+	return rc;
+}
+
+struct write_back {
+	struct new_rows	*x;
+	size_t		 row;
+};
+
+static int
+write_cells(const struct approval *a, void *arg)
+{
+	struct write_back *w = arg;
+	struct sheet_want want = { 0 };
+	const char *cell[SHEET_COLUMNS_MAX] = { NULL };
+	size_t c;
+
+	board_pending_cells(&want, a, false);
+	for (c = 0; c < PENDING_COLUMNS; c++)
+		cell[c] = want.cell[c];
+	sheet_plan_set(&w->x->in->answers, &w->x->in->now.view, w->row,
+	    cell[PENDING_ID], cell);
+	sheet_want_clear(&want);
+	return 0;
+}
+
+static int
+write_back(struct new_rows *x, size_t row, const char *id)
+{
+	const char *cell[SHEET_COLUMNS_MAX] = { NULL };
+	struct write_back w = { x, row };
+	char *result;
+	int rc = 0;
+
+	if (*id == 'A')
+		rc = approval_show(x->in->db, board_number(id, 'A'),
+		    write_cells, &w);
+	result = xasprintf("added %s", board_now());
+	cell[PENDING_ID] = id;
+	cell[PENDING_RESULT] = result;
+	if (*id == '#')
+		cell[PENDING_TASK] = id;
+	sheet_plan_set(&x->in->answers, &x->in->now.view, row, id, cell);
+	free(result);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+take_row(struct new_rows *x, size_t row)
+{
+	char key[NEW_KEY_SIZE], id[BOARD_KEY_SIZE] = "", *memory = NULL;
+	char *known, *refusal;
+	int rc;
+
+	memory_key(x, hash_row(&x->in->now.view, row), key);
+	rc = desk_row_load(x->in->db, sheet_layout(SHEET_PENDING)->title, key,
+	    &memory, NULL);
+	if (rc == 1) {
+		known = id_of(memory);
+		snprintf(id, sizeof id, "%s", known);
+		free(known);
+		rc = 0;
+	} else if (rc == 0) {
+		if (db_part_begin(x->in->db) == -1)
+			return -1;
+		rc = db_part_end(x->in->db, add(x, row, key, id));
+	}
+	free(memory);
+	if (rc == 0)
+		return write_back(x, row, id);
+	if ((refusal = board_refusal(x->in)) == NULL)
+		return -1;
+	board_answer(x->in, row, "new row", PENDING_RESULT, refusal);
+	free(refusal);
+	return 0;
+}
+
+static bool
+is_new(const struct sheet_view *view, size_t row)
+{
+	char *key = sheet_key(view, row);
+	char *title = sheet_text(view, row, PENDING_TITLE);
+	bool yes = *key == '\0' && *text_trim(title) != '\0';
+
+	free(key);
+	free(title);
+	return yes;
+}
+
+int
+board_import_new_rows(struct board_import *in, const struct board_line *line,
+    size_t lines)
+{
+	struct new_rows x = { .in = in, .line = line, .lines = lines };
+	const struct board_tab *t = &in->now;
+	size_t row;
+	int rc;
+
+	x.seen = xcalloc(t->grid.rows + 1, sizeof *x.seen);
+	rc = forget_arrived(&x);
+	for (row = t->view.header + 1; rc == 0 && row < t->grid.rows; row++)
+		if (is_new(&t->view, row))
+			rc = take_row(&x, row);
+	free(x.seen);
+	return rc;
+}

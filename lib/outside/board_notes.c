@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "domain/desk_row.h"
+#include "domain/task.h"
+#include "format/json.h"
+#include "outside/board_answer.h"
+
+static const struct actor human = { "desk", "desk" };
+static const struct text_rule notes_rule = { "notes", 0, 0,
+    TASK_DESCRIPTION_BYTES, true };
+
+/* A note that differs from what is saved; NULL: none.  Caller frees. */
+static char *
+new_notes(struct board_import *in, size_t row, size_t column,
+    const char *saved)
+{
+	char *notes = sheet_text(&in->now.view, row, column);
+
+	if (strcmp(notes, saved) == 0 ||
+	    text_check(&notes_rule, notes, strlen(notes)) == -1) {
+		fail_clear();
+		free(notes);
+		return NULL;
+	}
+	return notes;
+}
+
+struct row {
+	struct board_import	*in;
+	size_t			 row;
+	const char		*key;
+	char			*notes;		/* new ones */
+	int64_t			 task;
+};
+
+static int
+look_at_run(const struct run *r, void *arg)
+{
+	struct row *row = arg;
+
+	row->notes = new_notes(row->in, row->row, RUNS_NOTES, r->notes);
+	return 0;
+}
+
+int
+board_import_runs(struct board_import *in)
+{
+	struct board_line *line;
+	struct row row = { .in = in };
+	size_t i, n;
+	int64_t id;
+	int rc = 0;
+
+	line = board_lines(&in->now, &n);
+	for (i = 0; rc != -1 && i < n; i++) {
+		if ((id = board_number(line[i].key, 'R')) == 0)
+			continue;
+		row.row = line[i].row;
+		row.notes = NULL;
+		rc = run_show(in->db, id, look_at_run, &row);
+		if (rc != -1 && row.notes != NULL) {
+			rc = run_set_notes(in->db, id, row.notes);
+			in->counts->noted++;
+			board_tell(in, "R%lld: notes", (long long)id);
+		}
+		free(row.notes);
+	}
+	board_lines_free(line, n);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+look_at_error(const struct error_row *e, void *arg)
+{
+	struct row *row = arg;
+
+	row->notes = new_notes(row->in, row->row, ERRORS_NOTES, e->notes);
+	row->task = e->task_id;
+	return 0;
+}
+
+/* Try again what failed: a task that gave up goes back to its workers. */
+static int
+retry(struct board_import *in, int64_t error, int64_t task, char **answer)
+{
+	struct approval_result result = { 0 };
+	char ref[BOARD_KEY_SIZE];
+	int64_t approval;
+	int rc = 0;
+
+	if (task != 0) {
+		board_key('#', task, ref);
+		rc = approval_find(in->db, ref, &approval);
+		if (rc == 1)
+			rc = approval_decide(in->db, in->policy, &human,
+			    approval, APPROVAL_REVISE, "try again", NULL,
+			    &result);
+	}
+	if (rc == -1 || error_set_state(in->db, &human, error,
+	    "resolved") == -1)
+		return -1;
+	*answer = result.status != NULL && strcmp(result.status, "todo") == 0 ?
+	    xasprintf("retry %s: #%lld is todo again", board_now(),
+	    (long long)task) : xasprintf("retry %s: resolved unless it "
+	    "happens again", board_now());
+	return 0;
+}
+
+/* In the order of the column's words. */
+enum { ACTION_ACK, ACTION_RESOLVE, ACTION_RETRY, ACTION_MUTE };
+
+static int
+act(struct row *row, int64_t id, int word, char **answer)
+{
+	static const char *const states[] = { "acked", "resolved", NULL,
+	    "muted" };
+
+	if (word == ACTION_RETRY)
+		return retry(row->in, id, row->task, answer);
+	if (error_set_state(row->in->db, &human, id, states[word]) == -1)
+		return -1;
+	*answer = xasprintf("%s %s", states[word], board_now());
+	return 0;
+}
+
+/* An action counts when it is new in its cell: what stands there since the
+ * last time was done then. */
+static bool
+is_old_action(const char *seen, const char *action)
+{
+	const char *old = NULL;
+	cJSON *tree = NULL;
+	bool is_old;
+
+	if (json_parse(seen, strlen(seen), &tree) == -1 ||
+	    json_find_string(tree, "Action", &old) == -1)
+		fail_clear();
+	is_old = strcmp(old != NULL ? old : "", action) == 0;
+	cJSON_Delete(tree);
+	return is_old;
+}
+
+static int
+save_action(struct board_import *in, const char *key, const char *action)
+{
+	struct buf seen = { 0 };
+	int rc;
+
+	json_open(&seen, NULL, '{');
+	json_add_string(&seen, "Action", action);
+	json_close(&seen, '}');
+	rc = desk_row_save(in->db, sheet_layout(SHEET_ERRORS)->title, key,
+	    NULL, seen.data);
+	buf_clear(&seen);
+	return rc;
+}
+
+static int
+do_action(struct row *row, int64_t id, const char *action, char **answer)
+{
+	const struct sheet_layout *layout = sheet_layout(SHEET_ERRORS);
+	int word = sheet_word(action, layout->column[ERRORS_ACTION].words);
+	struct board_import *in = row->in;
+
+	if (word == SHEET_BAD_WORD) {
+		*answer = xstrdup("not understood (use ack, resolve, retry or "
+		    "mute)");
+		in->counts->refused++;
+		return 0;
+	}
+	if (word != SHEET_NO_WORD) {
+		if (db_part_begin(in->db) == -1)
+			return -1;
+		if (db_part_end(in->db, act(row, id, word, answer)) == -1)
+			return (*answer = board_refusal(in)) != NULL ? 0 : -1;
+		in->counts->noted++;
+		in->counts->worth_showing = true;
+		board_tell(in, "E%lld: %s", (long long)id, action);
+	} else
+		*answer = xstrdup("");
+	return save_action(in, row->key, action);
+}
+
+static int
+read_action(struct row *row, int64_t id)
+{
+	struct board_import *in = row->in;
+	char *action = sheet_text(&in->now.view, row->row, ERRORS_ACTION);
+	char *seen = NULL, *answer = NULL;
+	int rc;
+
+	rc = desk_row_load(in->db, sheet_layout(SHEET_ERRORS)->title, row->key,
+	    NULL, &seen);
+	if (rc != -1)
+		rc = is_old_action(seen != NULL ? seen : "{}", action) ? 0 :
+		    do_action(row, id, action, &answer);
+	if (rc == 0 && answer != NULL)
+		board_answer(in, row->row, row->key, ERRORS_RESULT, answer);
+	free(answer);
+	free(seen);
+	free(action);
+	return rc;
+}
+
+int
+board_import_errors(struct board_import *in)
+{
+	struct board_line *line;
+	struct row row = { .in = in };
+	size_t i, n;
+	int64_t id;
+	int rc = 0;
+
+	line = board_lines(&in->now, &n);
+	for (i = 0; rc != -1 && i < n; i++) {
+		if ((id = board_number(line[i].key, 'E')) == 0)
+			continue;
+		row.row = line[i].row;
+		row.key = line[i].key;
+		row.notes = NULL;
+		if ((rc = error_show(in->db, id, look_at_error, &row)) != 1)
+			continue;
+		if (row.notes != NULL) {
+			rc = error_set_notes(in->db, id, row.notes);
+			in->counts->noted++;
+			board_tell(in, "E%lld: notes", (long long)id);
+		}
+		free(row.notes);
+		if (rc != -1)
+			rc = read_action(&row, id);
+	}
+	board_lines_free(line, n);
+	return rc == -1 ? -1 : 0;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "domain/job.h"
+#include "program/desk_job.h"
+
+/* How long to wait for the other job, and for an office program. */
+#define DESK_WAIT_MS	30000
+
+static int
+set_up(struct desk *desk, int tab)
+{
+	int t;
+
+	for (t = 0; t < SHEET_TABS; t++)
+		if ((tab == -1 || tab == t) &&
+		    desk_setup(desk, (enum sheet_tab)t) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+work(struct cli *cli, const struct desk_job *job, bool setup,
+    const struct board_options *options, struct board_counts *counts)
+{
+	struct lock lock = LOCK_NONE;
+	struct desk *desk = NULL;
+	int rc;
+
+	rc = board_lock(&lock, cli->db, DESK_WAIT_MS);
+	if (rc == 0)
+		rc = desk_open(&desk, cli->conf, setup, DESK_WAIT_MS);
+	if (rc == 0 && setup)
+		rc = set_up(desk, options->tab);
+	if (rc == 0)
+		rc = job->work(cli->db, &cli->policy, desk, options, counts);
+	desk_close(desk);
+	lock_release(&lock);
+	return rc;
+}
+
+static void
+open_log(struct cli *cli, const char *name)
+{
+	char *path = conf_below_root(cli->conf, name);
+	char *directory = file_directory(path);
+
+	/* log_open() tells if there is still none */
+	if (file_make_directories(directory, 0750) == -1)
+		fail_clear();
+	log_open(path);
+	free(directory);
+	free(path);
+}
+
+void
+desk_job_say(struct buf *out, int64_t count, const char *one,
+    const char *many)
+{
+	if (count != 0)
+		buf_addf(out, "%s%lld %s", out->len > 0 ? ", " : "",
+		    (long long)count, count == 1 ? one : many);
+}
+
+/* The result on stdout; "nothing to do" is worth a line to a person only. */
+static void
+print(struct cli *cli, const struct desk_job *job,
+    const struct board_counts *counts, const char *sentence,
+    const struct buf *told)
+{
+	struct buf out = { 0 };
+
+	if (cli->json)
+		job->json(&out, counts);
+	else {
+		buf_adds(&out, buf_text(told));
+		if (!cli->quiet && (cli->tty || cli->dry_run || *sentence))
+			buf_adds(&out, *sentence ? sentence : "nothing to do");
+	}
+	if (out.len > 0 && out.data[out.len - 1] != '\n')
+		buf_addc(&out, '\n');
+	cli_put_buf(&out);
+	buf_clear(&out);
+}
+
+/* A trial leaves no trace, not even that it was made. */
+static int
+run(struct cli *cli, const struct desk_job *job, bool setup,
+    const struct board_options *options)
+{
+	struct board_counts counts = { 0 };
+	struct buf sentence = { 0 }, json = { 0 };
+	struct job record;
+	int rc = 0;
+
+	if (!cli->dry_run) {
+		open_log(cli, job->log);
+		rc = job_begin(&record, cli->db, cli->tool, cli->actor.name);
+	}
+	if (rc == 0)
+		rc = work(cli, job, setup, options, &counts);
+	job->say(&sentence, &counts);
+	job->json(&json, &counts);
+	if (!cli->dry_run)
+		rc = job_end(&record, rc, sentence.len > 0 ?
+		    buf_text(&sentence) : "nothing to do",
+		    counts.worth_showing ? json.data : NULL);
+	if (rc == 0)
+		print(cli, job, &counts, buf_text(&sentence), options->told);
+	buf_clear(&sentence);
+	buf_clear(&json);
+	return rc;
+}
+
+int
+desk_job_run(struct cli *cli, const struct desk_job *job, bool setup,
+    const char *tab)
+{
+	struct buf told = { 0 };
+	struct board_options options = { .tab = -1, .dry_run = cli->dry_run };
+	int rc;
+
+	if (cli_begin(cli) == -1)
+		return -1;
+	options.max_rows = conf_integer(cli->conf, "desk.max_rows");
+	options.runs = conf_integer(cli->conf, "desk.runs");
+	options.told = &told;
+	if (tab != NULL && (options.tab = sheet_find_tab(tab)) == -1)
+		return fail(FAIL_DATA, "tab: \"%s\" is not %s, %s, %s or %s",
+		    tab, sheet_layout(SHEET_PENDING)->title,
+		    sheet_layout(SHEET_HISTORY)->title,
+		    sheet_layout(SHEET_RUNS)->title,
+		    sheet_layout(SHEET_ERRORS)->title);
+	if (setup && cli->dry_run)
+		return cli_usage(cli, "--setup cannot be tried with "
+		    "--dry-run: it only makes what is not there");
+	if (!cli->dry_run && cli->verbose == 0)
+		options.told = NULL;
+	rc = cli_open(cli, DB_WRITE);
+	if (rc == 0)
+		rc = run(cli, job, setup, &options);
+	buf_clear(&told);
+	return rc;
+}
