@@ -248,6 +248,8 @@ test_shown(void)
 	    "in 30m", "a lease just taken");
 	is_str(clock_relative(INT64_C(253402300799999), -NOW, text),
 	    "in 2953677d", "far away");
+	is_str(clock_relative(INT64_MIN, INT64_MAX, text), "53375995583d ago",
+	    "further");
 	zone("CET-1CEST,M3.5.0,M10.5.0/3");
 	is_str(clock_local(NOW, local), "2026-11-23 10:14", "local time");
 	is_str(clock_local(-1, local), "1970-01-01 00:59", "before 1970");

@@ -2,7 +2,6 @@
 #include "base/clock.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -120,50 +119,68 @@ static const struct {
 	{ CLOCK_SECOND, "s" },
 	{ 1, "ms" }
 };
-#define UNITS	(sizeof(units) / sizeof(units[0]))
+
+/* Write "3d" at the place given, and return its end.  64 bits make at most
+ * 12 digits of days. */
+static char *
+put_count(char *at, int64_t count, const char *unit)
+{
+	char digits[20];
+	size_t n = sizeof(digits);
+
+	do
+		digits[--n] = (char)('0' + count % 10);
+	while ((count /= 10) > 0);
+	memcpy(at, digits + n, sizeof(digits) - n);
+	return stpcpy(at + sizeof(digits) - n, unit);
+}
 
 const char *
 clock_relative(int64_t then, int64_t now, char text[CLOCK_RELATIVE_SIZE])
 {
-	int64_t away = then > now ? then - now : now - then;
+	int64_t away;
+	char *at = text;
 	size_t i = 0;
 
+	if (__builtin_sub_overflow(then > now ? then : now,
+	    then > now ? now : then, &away) || away > INT64_MAX / 2)
+		away = INT64_MAX / 2;
 	/* A lease of 30m that was taken just now ends "in 30m". */
 	away = (away + CLOCK_SECOND / 2) / CLOCK_SECOND * CLOCK_SECOND;
 	if (away < 5 * CLOCK_SECOND) {
-		memcpy(text, "just now", sizeof("just now"));
+		strcpy(text, "just now");
 		return text;
 	}
 	while (away < units[i].size)
 		i++;
-	snprintf(text, CLOCK_RELATIVE_SIZE, "%s%lld%s%s",
-	    then > now ? "in " : "", (long long)(away / units[i].size),
-	    units[i].name, then > now ? "" : " ago");
+	if (then > now)
+		at = stpcpy(at, "in ");
+	at = put_count(at, away / units[i].size, units[i].name);
+	if (then <= now)
+		strcpy(at, " ago");
 	return text;
 }
 
 const char *
 clock_duration(int64_t duration, char text[CLOCK_RELATIVE_SIZE])
 {
-	const char *sign = duration < 0 ? "-" : "";
-	int64_t count, rest;
+	char *at = text;
+	int64_t rest;
 	size_t i = 0;
 
-	if (duration < 0)
+	if (duration == 0) {
+		strcpy(text, "0s");
+		return text;
+	}
+	if (duration < 0) {
+		*at++ = '-';
 		duration = duration == INT64_MIN ? INT64_MAX : -duration;
-	while (i < UNITS - 1 && duration < units[i].size)
+	}
+	while (duration < units[i].size)
 		i++;
-	count = duration / units[i].size;
-	rest = i + 1 < UNITS ? duration % units[i].size / units[i + 1].size :
-	    0;
-	if (duration == 0)
-		memcpy(text, "0s", sizeof("0s"));
-	else if (rest == 0)
-		snprintf(text, CLOCK_RELATIVE_SIZE, "%s%lld%s", sign,
-		    (long long)count, units[i].name);
-	else
-		snprintf(text, CLOCK_RELATIVE_SIZE, "%s%lld%s%lld%s", sign,
-		    (long long)count, units[i].name, (long long)rest,
-		    units[i + 1].name);
+	at = put_count(at, duration / units[i].size, units[i].name);
+	rest = duration % units[i].size;
+	if (rest > 0 && rest >= units[i + 1].size)
+		put_count(at, rest / units[i + 1].size, units[i + 1].name);
 	return text;
 }
