@@ -157,7 +157,8 @@ parse(struct reader *reader, const char *s, size_t len)
 		if (csv_parse(&parser, s, n, read_cell, read_row, reader) !=
 		    n)
 			reader->result = fail_parse(&parser, reader->line);
-		reader->line++;
+		if (s[n - 1] == '\n' || s[n - 1] == '\r')
+			reader->line++;
 	}
 	if (reader->result == 0 &&
 	    csv_fini(&parser, read_cell, read_row, reader) != 0)
