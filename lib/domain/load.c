@@ -85,7 +85,9 @@ find_project(struct load *load, const struct load_line *l, int64_t *id)
 	int rc;
 
 	if (load->project == NULL || strcmp(load->project, title) != 0) {
-		rc = project_find(load->db, title, &load->project_id);
+		rc = l->project == NULL && project_default(load->db, title,
+		    &load->project_id) == 0 ? 1 :
+		    project_find(load->db, title, &load->project_id);
 		if (rc == 0) {
 			rc = project_add(load->db, load->actor, &fields,
 			    &load->project_id) == -1 ? -1 : 1;

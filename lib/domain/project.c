@@ -152,6 +152,20 @@ project_need(struct db *db, const char *ref, int64_t *id)
 	return -1;
 }
 
+int
+project_default(struct db *db, const char *configured, int64_t *id)
+{
+	int rc;
+
+	if ((rc = project_find(db, configured, id)) != 0)
+		return rc == 1 ? 0 : -1;
+	rc = db_find_integer(db, id, "SELECT max(id) FROM project "
+	    "WHERE archived_at IS NULL HAVING count(*) = 1", "");
+	if (rc != 0)
+		return rc == 1 ? 0 : -1;
+	return project_need(db, configured, id);
+}
+
 #define PROJECT_COLUMNS "SELECT id, uid, title, description, repo, gates, " \
 	"archived_at, created_at, updated_at, " \
 	"(SELECT count(*) FROM task WHERE project_id = project.id " \

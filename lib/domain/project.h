@@ -40,6 +40,10 @@ int	 project_archive(struct db *, const struct actor *, int64_t id,
 int	 project_find(struct db *, const char *, int64_t *id);
 int	 project_need(struct db *, const char *, int64_t *id);
 
+/* Where a task goes that names none: the configured project, or, where that
+ * does not exist, the only one that does.  0, -1 as project_need(). */
+int	 project_default(struct db *, const char *configured, int64_t *id);
+
 /* Each, by title; archived ones only if all.  What is passed is borrowed
  * until the function returns; it stops the walk by returning -1. */
 int	 project_each(struct db *, bool all,

@@ -117,10 +117,10 @@ remind(struct db *db, const struct policy *policy, int64_t *count)
 int
 sweep_run(struct db *db, const struct policy *policy, struct sweep_counts *c)
 {
-	int rc;
+	int begun, rc;
 
 	memset(c, 0, sizeof *c);
-	if (db_begin(db) == -1)
+	if ((begun = db_begin_here(db)) == -1)
 		return -1;
 	rc = claim_expire(db, policy, &c->returned);
 	if (rc == 0)
@@ -129,11 +129,9 @@ sweep_run(struct db *db, const struct policy *policy, struct sweep_counts *c)
 		rc = find_overdue(db, &c->overdue);
 	if (rc == 0)
 		rc = remind(db, policy, &c->reminded);
-	if (rc == -1) {
-		db_rollback(db);
+	if ((rc = db_end(db, begun, rc)) == -1)
 		return -1;
-	}
-	if (db_commit(db) == -1 || (rc = db_checkpoint(db)) == -1)
+	if (begun && (rc = db_checkpoint(db)) == -1)
 		return -1;
 	c->checkpointed = rc;
 	return 0;

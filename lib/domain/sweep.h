@@ -11,6 +11,7 @@
  * The ledger's own housekeeping, idempotent: leases that ran out, approvals
  * that nobody asked for, tasks past their due date and approvals that wait
  * too long (both on the hotlist until that is over), and the checkpoint.
+ * Begins its own transaction unless one is open; then it makes no checkpoint.
  */
 struct sweep_counts {
 	int64_t	 returned;	/* leases that ran out */

@@ -81,7 +81,7 @@ add(struct db *db, const struct policy *policy, const struct actor *actor,
 			return rc;
 	}
 	if (project == 0 &&
-	    project_need(db, policy->project, &project) == -1)
+	    project_default(db, policy->project, &project) == -1)
 		return -1;
 	if (insert(db, policy, actor, new, project, id, &start) == -1 ||
 	    add_links(db, actor, new, *id) == -1)
