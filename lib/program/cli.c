@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What every command has in common. */
+#include "program/cli.h"
+
 #include <sys/ioctl.h>
 
 #include <assert.h>
@@ -20,7 +22,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "format/json.h"
-#include "program/cli.h"
 
 #define ACTOR_CHARS	200	/* as every other name in the ledger */
 #define WIDTH_UNKNOWN	80
@@ -172,6 +173,20 @@ out:
 }
 
 void
+cli_log(struct cli *cli, const char *name)
+{
+	char *path = conf_below_root(cli->conf, name);
+	char *directory = file_directory(path);
+
+	/* log_open() tells if there is still none */
+	if (file_make_directories(directory, 0750) == -1)
+		fail_clear();
+	log_open(path);
+	free(directory);
+	free(path);
+}
+
+void
 cli_close(struct cli *cli)
 {
 	db_close(cli->db);
@@ -200,17 +215,13 @@ tell_json(const char *kind, int status, const char *message)
 void
 cli_tell(struct cli *cli)
 {
-	struct buf words = { 0 };
 	int status = (int)fail_kind();
 
 	assert(status != FAIL_NONE);
-	if (cli->json) {
+	if (cli->json)
 		tell_json(fail_kind_name(fail_kind()), status, fail_message());
-	} else {
-		text_show(&words, fail_message(), false);
-		log_write(LOG_ERROR, "failed", NULL, "%s", buf_text(&words));
-		buf_clear(&words);
-	}
+	else
+		log_write(LOG_ERROR, "failed", NULL, "%s", fail_message());
 	if (status > cli->status)
 		cli->status = status;
 	fail_clear();
@@ -252,7 +263,6 @@ cli_end(struct cli *cli, int rc)
 int
 cli_no(struct cli *cli, const char *fmt, ...)
 {
-	struct buf words = { 0 };
 	char *message;
 	va_list ap;
 
@@ -263,13 +273,10 @@ cli_no(struct cli *cli, const char *fmt, ...)
 	va_start(ap, fmt);
 	message = say(fmt, ap);
 	va_end(ap);
-	if (cli->json) {
+	if (cli->json)
 		tell_json("no", 1, message);
-	} else {
-		text_show(&words, message, false);
-		log_write(LOG_NOTICE, "no", NULL, "%s", buf_text(&words));
-		buf_clear(&words);
-	}
+	else
+		log_hint("%s", message);
 	free(message);
 	return 1;
 }
@@ -277,7 +284,6 @@ cli_no(struct cli *cli, const char *fmt, ...)
 void
 cli_hint(const struct cli *cli, const char *fmt, ...)
 {
-	struct buf words = { 0 };
 	char *message;
 	va_list ap;
 
@@ -286,9 +292,7 @@ cli_hint(const struct cli *cli, const char *fmt, ...)
 	va_start(ap, fmt);
 	message = say(fmt, ap);
 	va_end(ap);
-	text_show(&words, message, false);
-	log_hint("%s", buf_text(&words));
-	buf_clear(&words);
+	log_hint("%s", message);
 	free(message);
 }
 

@@ -99,6 +99,9 @@ int	 cli_begin(struct cli *);
  */
 int	 cli_open(struct cli *, enum db_mode);
 
+/* Log to that file below the root ("logs/task.log") from now on: timer jobs. */
+void	 cli_log(struct cli *, const char *name);
+
 /* Close the database for now. */
 void	 cli_close(struct cli *);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The shared options, and what is wrong with a command line. */
+#include "program/cli.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "program/cli.h"
 
 #ifndef ATLAS_VERSION
 #define ATLAS_VERSION	"0.1.0"

@@ -4,8 +4,6 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
-#include "base/file.h"
-#include "base/log.h"
 #include "domain/job.h"
 #include "program/desk_job.h"
 
@@ -42,20 +40,6 @@ work(struct cli *cli, const struct desk_job *job, bool setup,
 	desk_close(desk);
 	lock_release(&lock);
 	return rc;
-}
-
-static void
-open_log(struct cli *cli, const char *name)
-{
-	char *path = conf_below_root(cli->conf, name);
-	char *directory = file_directory(path);
-
-	/* log_open() tells if there is still none */
-	if (file_make_directories(directory, 0750) == -1)
-		fail_clear();
-	log_open(path);
-	free(directory);
-	free(path);
 }
 
 void
@@ -99,7 +83,7 @@ run(struct cli *cli, const struct desk_job *job, bool setup,
 	int rc = 0;
 
 	if (!cli->dry_run) {
-		open_log(cli, job->log);
+		cli_log(cli, job->log);
 		rc = job_begin(&record, cli->db, cli->tool, cli->actor.name);
 	}
 	if (rc == 0)
