@@ -209,68 +209,6 @@ test_replace_if(void)
 	buf_clear(&old);
 }
 
-#define SAVES	200
-
-/* Save as an editor does: blindly, by rename. */
-static void
-save_again_and_again(int round)
-{
-	char text[32], next[32];
-	int i;
-
-	snprintf(next, sizeof(next), "editor.%d", round);
-	for (i = 1; i <= SAVES; i++) {
-		snprintf(text, sizeof(text), "%d.%d ", round, i);
-		put(next, text);
-		rename(next, "race/file");
-		if (i % 3 == 0)
-			usleep(50);
-	}
-	_exit(0);
-}
-
-/*
- * One program saves, another adds to what it read: the last save must be
- * there at the end, whatever happened in between.
- */
-static void
-test_race(void)
-{
-	struct buf old = {0}, new = {0};
-	int round, status, lost = 0, failed = 0, replaced = 0, result;
-	char last[32];
-	pid_t pid;
-
-	mkdir("race", 0777);
-	put("race/file", "0.0 ");
-	for (round = 1; round <= 15; round++) {
-		pid = fork();
-		if (pid == 0)
-			save_again_and_again(round);
-		while (waitpid(pid, &status, WNOHANG) == 0) {
-			buf_cut(&old, 0);
-			buf_cut(&new, 0);
-			file_read("race/file", 1 << 20, &old);
-			buf_add(&new, old.data, old.len);
-			buf_adds(&new, "+");
-			result = file_replace_if("race/file", 0644, &old,
-			    new.data, new.len);
-			replaced += result == 1;
-			failed += result == -1;
-		}
-		buf_cut(&old, 0);
-		file_read("race/file", 1 << 20, &old);
-		snprintf(last, sizeof(last), "%d.%d ", round, SAVES);
-		lost += strncmp(buf_text(&old), last, strlen(last)) != 0;
-	}
-	is_int(lost, 0, "no save is lost in a race");
-	is_int(failed, 0, "and nothing failed");
-	ok(replaced > 0, "%d replacements were made", replaced);
-	is_int(names("race"), 1, "no temporary is left");
-	buf_clear(&old);
-	buf_clear(&new);
-}
-
 static void
 test_directories(void)
 {
@@ -341,7 +279,6 @@ main(void)
 	test_write_all();
 	test_replace();
 	test_replace_if();
-	test_race();
 	test_directories();
 	test_private();
 	ok(file_exists("secret") && !file_exists("nosecret"), "exists");

@@ -13,12 +13,13 @@
 #include "base/mem.h"
 
 #define MAX_SIZE	((size_t)1 << 30)	/* what is compared in memory */
-#define MAX_EXCHANGES	16	/* against a program that saves in a loop */
+#define MAX_EXCHANGES	1000	/* against a program that saves in a loop */
 
 /* A replacement in the making. */
 struct swap {
-	char	*path;		/* where it goes, symbolic links followed */
-	char	*temporary;	/* beside it; NULL: none exists */
+	const char	*name;		/* as the caller has it */
+	char		*path;		/* with symbolic links followed */
+	char		*temporary;	/* beside it; NULL: none exists */
 };
 
 static void
@@ -57,6 +58,7 @@ prepare(struct swap *swap, const char *path, mode_t mode, const void *data,
 	char *dir;
 	int fd, result = -1;
 
+	swap->name = path;
 	swap->path = realpath(path, NULL);
 	if (swap->path == NULL)
 		swap->path = xstrdup(path);
@@ -96,7 +98,7 @@ static int
 rename_over(struct swap *swap)
 {
 	if (rename(swap->temporary, swap->path) == -1)
-		return fail_errno("%s", swap->path);
+		return fail_errno("%s", swap->name);
 	forget_temporary(swap);
 	return 0;
 }
@@ -152,7 +154,7 @@ put_new(struct swap *swap)
 	if (errno == EEXIST)
 		return 0;
 	if (errno != EPERM && !is_unsupported(errno))
-		return fail_errno("%s", swap->path);
+		return fail_errno("%s", swap->name);
 	if (file_exists(swap->path))
 		return 0;
 	return rename_over(swap) == -1 ? -1 : 1;
@@ -191,7 +193,7 @@ put_back(struct swap *swap, struct buf *put, struct buf *out)
 			break;
 	}
 	fail(FAIL_SYSTEM, "%s: saved by another program again and again; "
-	    "one version is in %s", swap->path, swap->temporary);
+	    "one version is in %s", swap->name, swap->temporary);
 	forget_temporary(swap);
 	return -1;
 }
@@ -208,7 +210,7 @@ put_if(struct swap *swap, const struct buf *old, const void *data,
 		if (errno == ENOENT)
 			return 0;
 		if (!is_unsupported(errno))
-			return fail_errno("%s", swap->path);
+			return fail_errno("%s", swap->name);
 		result = holds(swap->path, old->data, old->len);
 		if (result == 1)
 			result = rename_over(swap) == -1 ? -1 : 1;
