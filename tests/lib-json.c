@@ -250,11 +250,14 @@ test_write(void)
 	buf_addc(&b, '\n');
 	json_open(&b, NULL, '{');
 	json_close(&b, '}');
+	buf_adds(&b, "\n{\"by hand\":");
+	json_add_null(&b, NULL);
+	json_add_null(&b, "m");
 	is_str(buf_text(&b), "{\"a\":\"x:{[,\",\"b\":null,"
 	    "\"c\":-9223372036854775808,\"d\":9223372036854775807,\"e\":0,"
 	    "\"f\":true,\"g\":false,\"h\\\"\":null,\"i\":[],"
 	    "\"j\":[{},[-7,\"[\",\"\\n\"],{\"raw\":1},null],\"k\":[],"
-	    "\"l\":true}\n{}", "everything, with commas where they are due");
+	    "\"l\":true}\n{}\n{\"by hand\":null,\"m\":null", "everything, with commas where they are due");
 	buf_clear(&b);
 }
 
