@@ -100,11 +100,11 @@ say_value(struct buf *out, const cJSON *value)
 }
 
 static void
-say_member(struct buf *out, const cJSON *member)
+say_member(struct buf *out, const cJSON *member, bool named)
 {
 	if (out->len > 0)
 		buf_adds(out, "; ");
-	if (strcmp(member->string, "note") != 0) {
+	if (named) {
 		text_show(out, member->string, false);
 		buf_adds(out, ": ");
 	}
@@ -116,10 +116,22 @@ say_member(struct buf *out, const cJSON *member)
 		say_value(out, member);
 }
 
+/* That a lease ends with the work, or moves with each line of progress, is
+ * what a person knows already. */
+static bool
+is_noise(const struct event *e, const char *name)
+{
+	static const char *const leases[] = { "lease_owner", "lease_until",
+	    "attempts", NULL };
+
+	return strcmp(e->via, "raw") != 0 && strcmp(e->kind, "claimed") != 0 &&
+	    strcmp(e->kind, "renewed") != 0 && text_in(name, leases);
+}
+
 void
 event_say(struct buf *out, const struct event *e, size_t width)
 {
-	const cJSON *member;
+	const cJSON *member, *note;
 	cJSON *detail = NULL;
 	struct buf line = { 0 };
 
@@ -128,9 +140,17 @@ event_say(struct buf *out, const struct event *e, size_t width)
 		fail_clear();
 		text_show(&line, e->detail, false);
 	}
+	/* what somebody said comes first: lines are cut at their end */
+	if ((note = cJSON_GetObjectItemCaseSensitive(detail, "note")) != NULL)
+		say_value(&line, note);
+	member = cJSON_GetObjectItemCaseSensitive(detail, "note");
+	if (member != NULL)
+		say_member(&line, member, false);
 	cJSON_ArrayForEach(member, detail)
-		if (member->string != NULL)
-			say_member(&line, member);
+		if (member->string != NULL && member->string[0] != '\0' &&
+		    strcmp(member->string, "note") != 0 &&
+		    !is_noise(e, member->string))
+			say_member(&line, member, true);
 	if (width > 0)
 		text_show_cut(out, buf_text(&line), width, false);
 	else

@@ -224,46 +224,35 @@ add(struct new_rows *x, size_t row, const char *key, char id[BOARD_KEY_SIZE])
 	return rc;
 }
 
-struct write_back {
-	struct new_rows	*x;
-	size_t		 row;
-};
-
 static int
-write_cells(const struct approval *a, void *arg)
+fill_cells(const struct approval *a, void *arg)
 {
-	struct write_back *w = arg;
-	struct sheet_want want = { 0 };
-	const char *cell[SHEET_COLUMNS_MAX] = { NULL };
-	size_t c;
-
-	board_pending_cells(&want, a, false);
-	for (c = 0; c < PENDING_COLUMNS; c++)
-		cell[c] = want.cell[c];
-	sheet_plan_set(&w->x->in->answers, &w->x->in->now.view, w->row,
-	    cell[PENDING_ID], cell);
-	sheet_want_clear(&want);
+	board_pending_cells(arg, a, false);
 	return 0;
 }
 
+/* The ID and what else the tools know, as one step. */
 static int
 write_back(struct new_rows *x, size_t row, const char *id)
 {
+	struct board_import *in = x->in;
 	const char *cell[SHEET_COLUMNS_MAX] = { NULL };
-	struct write_back w = { x, row };
-	char *result;
+	struct sheet_want want = { 0 };
+	size_t c;
 	int rc = 0;
 
 	if (*id == 'A')
-		rc = approval_show(x->in->db, board_number(id, 'A'),
-		    write_cells, &w);
-	result = xasprintf("added %s", board_now());
-	cell[PENDING_ID] = id;
-	cell[PENDING_RESULT] = result;
-	if (*id == '#')
-		cell[PENDING_TASK] = id;
-	sheet_plan_set(&x->in->answers, &x->in->now.view, row, id, cell);
-	free(result);
+		rc = approval_show(in->db, board_number(id, 'A'), fill_cells,
+		    &want);
+	else {
+		want.cell[PENDING_ID] = xstrdup(id);
+		want.cell[PENDING_TASK] = xstrdup(id);
+	}
+	want.cell[PENDING_RESULT] = xasprintf("added %s", board_now());
+	for (c = 0; c < PENDING_COLUMNS; c++)
+		cell[c] = want.cell[c];
+	sheet_plan_set(&in->answers, &in->now.view, row, id, cell);
+	sheet_want_clear(&want);
 	return rc == -1 ? -1 : 0;
 }
 

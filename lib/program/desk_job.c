@@ -62,7 +62,8 @@ print(struct cli *cli, const struct desk_job *job,
 	if (cli->json)
 		job->json(&out, counts);
 	else {
-		buf_adds(&out, buf_text(told));
+		if (told != NULL)
+			buf_adds(&out, buf_text(told));
 		if (!cli->quiet && (cli->tty || cli->dry_run || *sentence))
 			buf_adds(&out, *sentence ? sentence : "nothing to do");
 	}
