@@ -100,14 +100,12 @@ say_value(struct buf *out, const cJSON *value)
 }
 
 static void
-say_member(struct buf *out, const cJSON *member, bool named)
+say_member(struct buf *out, const cJSON *member)
 {
 	if (out->len > 0)
 		buf_adds(out, "; ");
-	if (named) {
-		text_show(out, member->string, false);
-		buf_adds(out, ": ");
-	}
+	text_show(out, member->string, false);
+	buf_adds(out, ": ");
 	if (cJSON_IsArray(member) && cJSON_GetArraySize(member) == 2) {
 		say_value(out, cJSON_GetArrayItem(member, 0));
 		buf_adds(out, " -> ");
@@ -143,14 +141,11 @@ event_say(struct buf *out, const struct event *e, size_t width)
 	/* what somebody said comes first: lines are cut at their end */
 	if ((note = cJSON_GetObjectItemCaseSensitive(detail, "note")) != NULL)
 		say_value(&line, note);
-	member = cJSON_GetObjectItemCaseSensitive(detail, "note");
-	if (member != NULL)
-		say_member(&line, member, false);
 	cJSON_ArrayForEach(member, detail)
 		if (member->string != NULL && member->string[0] != '\0' &&
 		    strcmp(member->string, "note") != 0 &&
 		    !is_noise(e, member->string))
-			say_member(&line, member, true);
+			say_member(&line, member);
 	if (width > 0)
 		text_show_cut(out, buf_text(&line), width, false);
 	else
