@@ -185,8 +185,11 @@ check_read_only(struct db *db)
 int
 db_queue(struct db *db)
 {
-	int rc = lock_take(&db->lock, db->lock_path, db->busy_timeout_ms);
+	int rc;
 
+	if (check_read_only(db) == -1)
+		return -1;
+	rc = lock_take(&db->lock, db->lock_path, db->busy_timeout_ms);
 	if (rc == 0)
 		return fail(FAIL_RETRY, "database %s: busy, others have been "
 		    "writing for %lld s", db->path,
@@ -219,8 +222,6 @@ db_begin(struct db *db)
 	int rc;
 
 	assert(db->mode != DB_READ && sqlite3_get_autocommit(db->handle));
-	if (check_read_only(db) == -1)
-		return -1;
 	if (sqlite3_db_readonly(db->handle, "main") == 1)
 		return db_fail(db, SQLITE_READONLY);
 	if (db_queue(db) == -1)

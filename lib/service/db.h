@@ -35,8 +35,9 @@ struct db_options {
 };
 
 /*
- * Open, and bring the schema up to this program's version (schema.h); a
- * database made by a newer one is CONFIG.  The caller ends it with
+ * Open, and bring the schema up to this program's version (schema.h), in
+ * whatever mode, but not in read-only mode (RETRY); a database made by a newer
+ * one is CONFIG.  The caller ends it with
  * db_close(), which is null-safe and rolls back what is open.
  *
  * Checkpoints: SQLite 3.7.0 to 3.51.2 can lose pages when a checkpoint that
@@ -163,8 +164,8 @@ int	 db_watch(struct db *);
 int	 db_wait(struct db *, int64_t timeout_ms);
 
 /*
- * A consistent copy into a new file (VACUUM INTO), checked with
- * integrity_check after it was written.
+ * A consistent copy (VACUUM INTO), checked with integrity_check.  It is
+ * written beside the path and renamed, so that what has the name is whole.
  */
 int	 db_copy(struct db *, const char *path);
 

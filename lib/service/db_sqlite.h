@@ -28,7 +28,7 @@ int	 db_fail(const struct db *, int rc);
 /* Run one statement that gives one integer, without placeholders. */
 int	 db_pragma(struct db *, const char *sql, int64_t *);
 
-/* Queue for writing, and let the next one in. */
+/* Queue for writing, unless in read-only mode, and let the next one in. */
 int	 db_queue(struct db *);
 void	 db_unqueue(struct db *);
 

@@ -60,7 +60,7 @@ copy_before(struct db *db, int from)
 	    schema_version());
 	path = file_path(db->backup_directory, name);
 	rc = file_make_directories(db->backup_directory, 0750);
-	if (rc == 0 && !file_exists(path))
+	if (rc == 0)
 		rc = db_copy(db, path);
 	if (rc == -1)
 		fail_context("upgrade from schema %d: the copy before it",
@@ -97,6 +97,14 @@ read_versions(struct db *db, int64_t *application, int64_t *version)
 }
 
 static int
+fail_newer(const struct db *db, int64_t version)
+{
+	return fail(FAIL_CONFIG, "database %s: it has schema %lld, this "
+	    "program knows %d; it was made by a newer atlas, use that",
+	    db->path, (long long)version, schema_version());
+}
+
+static int
 is_empty(struct db *db, int64_t *objects)
 {
 	return db_pragma(db, "SELECT count(*) FROM sqlite_schema", objects);
@@ -113,6 +121,8 @@ make_or_upgrade(struct db *db)
 		return -1;
 	if (version == schema_version())
 		return 0;
+	if (version > schema_version())
+		return fail_newer(db, version);
 	if (version == 0) {
 		if (db_exec(db, "PRAGMA journal_mode = WAL") == -1)
 			return -1;
@@ -133,9 +143,7 @@ db_upgrade(struct db *db)
 	    version == schema_version())
 		return 0;
 	if (application == SCHEMA_APPLICATION_ID && version > schema_version())
-		return fail(FAIL_CONFIG, "database %s: it has schema %lld, this "
-		    "program knows %d; it was made by a newer atlas, use that",
-		    db->path, (long long)version, schema_version());
+		return fail_newer(db, version);
 	if (application != SCHEMA_APPLICATION_ID) {
 		if (is_empty(db, &objects) == -1)
 			return -1;
@@ -175,20 +183,35 @@ check_copy(const char *path)
 	return rc == 1 ? 0 : -1;
 }
 
-int
-db_copy(struct db *db, const char *path)
+static int
+write_copy(struct db *db, const char *path)
 {
 	int fd, rc;
 
+	unlink(path);		/* what an interrupted copy left */
 	if (db_run(db, "VACUUM INTO $1", "t", path) == -1)
-		return -1;
+		return fail_context("copy to %s", path);
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
 		return fail_errno("%s", path);
 	rc = fsync(fd) == -1 ? fail_errno("%s", path) : 0;
 	close(fd);
-	if (rc == 0)
-		rc = check_copy(path);
+	return rc == -1 ? -1 : check_copy(path);
+}
+
+/* It has its name only when it is whole. */
+int
+db_copy(struct db *db, const char *path)
+{
+	char *part = xasprintf("%s.part", path);
+	int rc;
+
+	rc = write_copy(db, part);
+	if (rc == 0 && rename(part, path) == -1)
+		rc = fail_errno("%s", path);
 	if (rc == 0)
 		rc = file_sync_directory(path);
+	if (rc == -1)
+		unlink(part);
+	free(part);
 	return rc;
 }
