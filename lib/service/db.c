@@ -19,6 +19,10 @@
 /* A reason in READ_ONLY is a sentence or two. */
 #define READ_ONLY_BYTES		4096
 
+/* The WAL's file format: a header, then frames of a header and a page. */
+#define WAL_HEADER_BYTES	32
+#define WAL_FRAME_BYTES		(24 + 4096)
+
 int
 db_fail(const struct db *db, int rc)
 {
@@ -88,7 +92,7 @@ count_wal(void *arg, sqlite3 *handle, const char *name, int pages)
 
 	(void)handle;
 	(void)name;
-	db->wal_after = (int64_t)pages * 4096;
+	db->wal_after = WAL_HEADER_BYTES + (int64_t)pages * WAL_FRAME_BYTES;
 	return SQLITE_OK;
 }
 
