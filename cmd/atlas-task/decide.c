@@ -71,10 +71,10 @@ refuse(const struct approval *approval, void *arg)
 	if (strcmp(approval->decision, "withdrawn") == 0)
 		return fail(FAIL_DATA, "A%lld was withdrawn at %s%s",
 		    (long long)approval->id, local, next);
-	return fail(FAIL_DATA, "A%lld was decided by %s at %s: %s%s",
-	    (long long)approval->id, approval->decided_by != NULL ?
-	    approval->decided_by : "somebody", local, approval->decision,
-	    next);
+	return fail(FAIL_DATA, "A%lld was decided already: %s, by %s at %s%s",
+	    (long long)approval->id, approval->decision,
+	    approval->decided_by != NULL ? approval->decided_by : "somebody",
+	    local, next);
 }
 
 static int

@@ -138,7 +138,7 @@ release_one(struct cli *cli, const char *word, void *arg)
 	if (find(cli, word, arg, &id, &run) == -1 ||
 	    claim_release(cli->db, &cli->actor, id, run) == -1)
 		return -1;
-	return say_task(cli, id, 0, "to do again");
+	return say_task(cli, id, 0, "given back");
 }
 
 static int
@@ -155,7 +155,7 @@ fail_one(struct cli *cli, const char *word, void *arg)
 	if (gave_up && say_approval(cli, id, &approval) == -1)
 		return -1;
 	if (say_task(cli, id, approval, gave_up ?
-	    "in review, after the last attempt" : "to do again") == -1)
+	    "in review, after the last attempt" : "given back") == -1)
 		return -1;
 	say_next(cli, id, approval);
 	return 0;

@@ -168,7 +168,7 @@ listing_end(struct listing *listing, int rc)
 {
 	const struct cli *cli = listing->cli;
 
-	if (rc != -1 && listing->table.columns > 0 && listing->rows > 0)
+	if (rc != -1 && listing->table.cells > 0)
 		table_format(&listing->table, &listing->out,
 		    (size_t)cli->width, cli->color);
 	if (rc != -1 && listing->rows == 0)

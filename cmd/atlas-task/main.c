@@ -131,8 +131,8 @@ no_verb(const struct cli *cli)
 {
 	if (!cli->json)
 		fputs("usage: atlas-task [option]... VERB [operand]...\n"
-		    "First: atlas-task init, then atlas-task add TITLE, "
-		    "atlas-task list\n", stderr);
+		    "First: atlas-task init, then add TITLE, list, claim ...\n",
+		    stderr);
 	return cli_usage(cli, "a verb is missing");
 }
 

@@ -7,26 +7,13 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "columns.h"
-#include "domain/approval.h"
-#include "domain/event.h"
-#include "domain/run.h"
 #include "program/table.h"
 
-#define ATTEMPTS_SHOWN	5	/* the newest */
-#define EVENTS_SEEN	200	/* how far back lines of the log are sought */
 #define NAME_WIDTH	12
 #define INDENT		2
 #define WIDTH_MIN	30
-
-struct portrait {
-	struct cli	*cli;
-	struct buf	*out;
-	const char	*name;		/* of the field that was written last */
-	bool		 titled;	/* the section has its title */
-};
 
 static void
 spaces(struct buf *out, size_t n)
@@ -35,9 +22,8 @@ spaces(struct buf *out, size_t n)
 		buf_addc(out, ' ');
 }
 
-/* How many columns a line has beside so many. */
-static size_t
-beside(const struct portrait *p, size_t indent)
+size_t
+portrait_beside(const struct portrait *p, size_t indent)
 {
 	size_t width = (size_t)p->cli->width;
 
@@ -99,7 +85,7 @@ time_field(struct portrait *p, const char *title, const char *stamp)
 static void
 wrap_line(struct portrait *p, const char *line, size_t indent)
 {
-	size_t width = beside(p, indent), bytes, space;
+	size_t width = portrait_beside(p, indent), bytes, space;
 
 	do {
 		bytes = text_bytes_of(line, width);
@@ -117,8 +103,8 @@ wrap_line(struct portrait *p, const char *line, size_t indent)
 	} while (*line != '\0');
 }
 
-static void
-paragraphs(struct portrait *p, const char *text, size_t indent)
+void
+portrait_text(struct portrait *p, const char *text, size_t indent)
 {
 	struct buf shown = { 0 };
 	char *copy, *rest, *line;
@@ -128,17 +114,6 @@ paragraphs(struct portrait *p, const char *text, size_t indent)
 	while ((line = strsep(&rest, "\n")) != NULL)
 		wrap_line(p, line, indent);
 	free(copy);
-}
-
-static void
-section(struct portrait *p, const char *title)
-{
-	if (p->titled)
-		return;
-	buf_addc(p->out, '\n');
-	table_paint(p->out, p->cli->color, TABLE_BOLD, title);
-	buf_addc(p->out, '\n');
-	p->titled = true;
 }
 
 /* What it is */
@@ -171,23 +146,24 @@ array_field(struct portrait *p, const char *title, const char *json)
 	buf_clear(&value);
 }
 
+/* "start approved, finish not yet". */
 static void
-ask_field(struct portrait *p, const struct task *task)
+gates_field(struct portrait *p, const struct task *task)
 {
-	if (strcmp(task->start_gate, "none") == 0 &&
-	    strcmp(task->finish_gate, "none") == 0)
+	bool start = strcmp(task->start_gate, "none") != 0;
+	bool finish = strcmp(task->finish_gate, "none") != 0;
+
+	if (!start && !finish)
 		return;
-	name(p, "a human");
-	if (strcmp(task->start_gate, "waiting") == 0)
-		buf_adds(p->out, "must approve its start");
-	else if (strcmp(task->start_gate, "passed") == 0)
-		buf_adds(p->out, "approved its start");
-	if (strcmp(task->start_gate, "none") != 0 &&
-	    strcmp(task->finish_gate, "none") != 0)
+	name(p, "gates");
+	if (start)
+		buf_adds(p->out, strcmp(task->start_gate, "passed") == 0 ?
+		    "start approved" : "start not yet");
+	if (start && finish)
 		buf_adds(p->out, ", ");
-	if (strcmp(task->finish_gate, "none") != 0)
+	if (finish)
 		buf_adds(p->out, strcmp(task->status, "done") == 0 ?
-		    "approved its finish" : "must approve its finish");
+		    "finish approved" : "finish not yet");
 	buf_addc(p->out, '\n');
 }
 
@@ -220,12 +196,12 @@ need(const struct task *task, void *arg)
 {
 	struct portrait *p = arg;
 
-	name(p, p->titled ? "needed by" : "needs");
+	name(p, p->needed_by ? "needed by" : "needs");
 	buf_addf(p->out, "#%lld ", (long long)task->id);
 	table_paint(p->out, p->cli->color, task_state_style(task),
 	    task->status);
 	buf_addc(p->out, ' ');
-	text_show_cut(p->out, task->title, beside(p, INDENT + NAME_WIDTH +
+	text_show_cut(p->out, task->title, portrait_beside(p, INDENT + NAME_WIDTH +
 	    20), false);
 	buf_addc(p->out, '\n');
 	return 0;
@@ -236,12 +212,10 @@ needs_fields(struct portrait *p, const struct task *task)
 {
 	int rc;
 
-	p->titled = false;
 	if ((rc = task_each_need(p->cli->db, task->id, false, need, p)) == 0) {
-		p->titled = true;
+		p->needed_by = true;
 		rc = task_each_need(p->cli->db, task->id, true, need, p);
 	}
-	p->titled = false;
 	return rc;
 }
 
@@ -257,7 +231,7 @@ parent_field(struct portrait *p, const struct task *task)
 		name(p, "part of");
 		buf_addf(p->out, "#%lld ", (long long)parent.id);
 		text_show_cut(p->out, parent.title,
-		    beside(p, INDENT + NAME_WIDTH + 10), false);
+		    portrait_beside(p, INDENT + NAME_WIDTH + 10), false);
 		buf_addc(p->out, '\n');
 	}
 	task_clear(&parent);
@@ -270,7 +244,7 @@ fields(struct portrait *p, const struct task *task)
 	char line[64];
 
 	headline(p, task);
-	ask_field(p, task);
+	gates_field(p, task);
 	field(p, "project", task->project);
 	snprintf(line, sizeof(line), "%lld, %s", (long long)task->priority,
 	    task->urgency);
@@ -294,101 +268,16 @@ fields(struct portrait *p, const struct task *task)
 	return needs_fields(p, task);
 }
 
-/* What was decided, tried and logged */
-
-static int
-approval_line(const struct approval *approval, void *arg)
-{
-	struct portrait *p = arg;
-	struct buf report = { 0 };
-
-	section(p, "Decisions");
-	buf_addf(p->out, "  A%-4lld %-6s  ", (long long)approval->id,
-	    approval->gate);
-	if (approval->decision == NULL) {
-		table_paint(p->out, p->cli->color, TABLE_YELLOW, "open");
-		buf_adds(p->out, ", asked by ");
-		text_show(p->out, approval->requested_by, false);
-		buf_adds(p->out, " on ");
-		portrait_time(p->out, approval->requested_at);
-	} else {
-		buf_adds(p->out, approval->decision);
-		buf_adds(p->out, " by ");
-		text_show(p->out, approval->decided_by != NULL ?
-		    approval->decided_by : "unknown", false);
-		buf_adds(p->out, " on ");
-		portrait_time(p->out, approval->decided_at);
-	}
-	buf_addc(p->out, '\n');
-	approval_report(&report, approval);
-	if (report.len > 0)
-		paragraphs(p, report.data, 8);
-	if (*approval->notes != '\0') {
-		buf_cut(&report, 0);
-		buf_addf(&report, "> %s", approval->notes);
-		paragraphs(p, report.data, 8);
-	}
-	buf_clear(&report);
-	return 0;
-}
-
-static int
-run_line(const struct run *run, void *arg)
-{
-	struct portrait *p = arg;
-
-	section(p, "Attempts");
-	buf_addf(p->out, "  run %-5lld ", (long long)run->id);
-	text_show(p->out, run->agent, false);
-	buf_addf(p->out, ", %s, since ", run->status);
-	portrait_time(p->out, run->started_at);
-	buf_addc(p->out, '\n');
-	if (*run->message != '\0')
-		paragraphs(p, run->message, 8);
-	return 0;
-}
-
-static int
-log_line(const struct event *event, void *arg)
-{
-	struct portrait *p = arg;
-	char local[CLOCK_LOCAL_SIZE];
-	size_t begin = p->out->len;
-	int64_t when;
-
-	if (strcmp(event->kind, "progress") != 0)
-		return 0;
-	section(p, "Log");
-	begin = p->out->len;
-	buf_addf(p->out, "  %s  ", clock_parse_stamp(event->at, &when) == 1 ?
-	    clock_local(when, local) : "");
-	text_show(p->out, event->actor, false);
-	buf_adds(p->out, "  ");
-	event_say(p->out, event, beside(p, p->out->len - begin));
-	buf_addc(p->out, '\n');
-	return 0;
-}
-
 int
 portrait(struct cli *cli, const struct task *task, struct buf *out)
 {
-	const struct event_filter newest = {
-		.task_id = task->id, .limit = EVENTS_SEEN
-	};
 	struct portrait p = { .cli = cli, .out = out };
 
 	if (fields(&p, task) == -1)
 		return -1;
 	if (*task->description != '\0') {
 		buf_addc(out, '\n');
-		paragraphs(&p, task->description, INDENT);
+		portrait_text(&p, task->description, INDENT);
 	}
-	p.titled = false;
-	if (approval_each_of(cli->db, task->id, approval_line, &p) == -1)
-		return -1;
-	p.titled = false;
-	if (run_each(cli->db, task->id, ATTEMPTS_SHOWN, run_line, &p) == -1)
-		return -1;
-	p.titled = false;
-	return event_each(cli->db, &newest, log_line, &p);
+	return portrait_past(&p, task->id);
 }

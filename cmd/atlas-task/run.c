@@ -320,7 +320,7 @@ run_command(struct cli *cli, struct take *take, char **command)
 	    cli->policy.lease_ms;
 	if ((rc = task_load(cli->db, claim.task_id, &task)) == 1) {
 		if (cli->dry_run)
-			rc = say_task(cli, task.id, 0, "worked on by %s",
+			rc = say_task(cli, task.id, 0, "given to %s",
 			    command[0]);
 		else if ((rc = start(&attempt, &task, command)) == 0)
 			rc = tell(cli, task.id);

@@ -168,7 +168,7 @@ stats_main(struct cli *cli, int argc, char **argv)
 	while (cli_getopt(cli, argc, argv, VERB_SHORT, options) != -1)
 		;
 	if (operands_exactly(cli, argc - optind, 0, "") == -1 ||
-	    cli_open(cli, DB_READ) == -1 || db_begin_read(cli->db) == -1)
+	    cli_open(cli, DB_READ) == -1)
 		return -1;
 	if (stats_load(cli->db, &stats) == 0)
 		rc = show(&out, &stats);

@@ -157,7 +157,7 @@ reopen_one(struct cli *cli, const char *word, void *arg)
 	if (task_need_id(cli->db, word, &id) == -1 ||
 	    work_reopen(cli->db, &cli->policy, &cli->actor, id, message(arg),
 	    &result) == -1 ||
-	    say_task(cli, id, result.approval, "to do again") == -1)
+	    say_task(cli, id, result.approval, "open again") == -1)
 		return -1;
 	say_next(cli, id, result.approval);
 	return 0;

@@ -73,7 +73,11 @@ run(struct cli *cli, struct sweep_counts *counts, struct buf *json)
 	if (rc == 0)
 		rc = sweep_run(cli->db, &cli->policy, counts);
 	counts_json(counts, json);
-	return cli->dry_run ? rc : job_end(&job, rc, "swept", json->data);
+	if (cli->dry_run)
+		return rc;
+	/* a sweep that found nothing is not worth a row on the desk */
+	return job_end(&job, rc, "swept", counts->returned + counts->asked +
+	    counts->overdue + counts->reminded > 0 ? json->data : NULL);
 }
 
 static int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* atlas-task tree: tasks below the tasks that they are parts of. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,8 @@ static const struct option options[] = {
 struct node {
 	int64_t	 id, parent_id;
 	char	*text;		/* what is shown of it, without its branch */
+	char	*title;		/* for a person: what may be cut */
+	size_t	 width;		/* columns of text */
 	size_t	 up, child, last, next;	/* NONE: there is none */
 	size_t	 parts, parts_done;
 	bool	 done, finished;
@@ -47,7 +50,8 @@ struct tree {
 /* Collecting */
 
 static void
-describe(const struct cli *cli, const struct task *task, struct buf *text)
+describe(const struct cli *cli, const struct task *task, struct node *node,
+    struct buf *text)
 {
 	struct buf state = { 0 };
 
@@ -56,11 +60,13 @@ describe(const struct cli *cli, const struct task *task, struct buf *text)
 		buf_cut(text, text->len - 1);	/* its "}" */
 	} else if (cli->tty) {
 		buf_addf(text, "#%lld ", (long long)task->id);
+		node->width = text->len + 1;
 		task_state(&state, task, true);
+		node->width += state.len;
 		table_paint(text, cli->color, task_state_style(task),
 		    buf_text(&state));
 		buf_addc(text, ' ');
-		text_show(text, task->title, false);
+		node->title = xstrdup(task->title);
 		buf_clear(&state);
 	} else {
 		buf_addf(text, "%lld\t%s\t", (long long)task->id,
@@ -82,13 +88,13 @@ collect(const struct task *task, void *arg)
 		    sizeof(*tree->node));
 	}
 	node = &tree->node[tree->n++];
-	describe(tree->cli, task, &text);
 	*node = (struct node){
 		.id = task->id, .parent_id = task->parent_id,
-		.text = buf_take(&text),
 		.up = NONE, .child = NONE, .last = NONE, .next = NONE,
 		.done = strcmp(task->status, "done") == 0,
 	};
+	describe(tree->cli, task, node, &text);
+	node->text = buf_take(&text);
 	node->finished = node->done || strcmp(task->status, "cancelled") == 0;
 	return 0;
 }
@@ -155,9 +161,32 @@ link_parts(struct tree *tree)
 
 /* Showing */
 
+#define TITLE_MIN	16
+#define BRANCH_WIDTH	3
 #define BRANCH	"\342\224\202  "		/* "│  " */
 #define FORK	"\342\224\234\342\224\200 "	/* "├─ " */
 #define CORNER	"\342\224\224\342\224\200 "	/* "└─ " */
+
+static void
+show_person(struct tree *tree, const struct node *node, size_t depth)
+{
+	size_t width = (size_t)tree->cli->width, used;
+	struct buf *out = &tree->out;
+	char parts[48] = "";
+
+	if (node->parts > 0)
+		snprintf(parts, sizeof(parts), "  (%zu of %zu done)",
+		    node->parts_done, node->parts);
+	used = depth * BRANCH_WIDTH + node->width + strlen(parts);
+	buf_adds(out, buf_text(&tree->branch));
+	if (depth > 0)
+		buf_adds(out, node->next == NONE ? CORNER : FORK);
+	buf_adds(out, node->text);
+	text_show_cut(out, node->title, width > used + TITLE_MIN ?
+	    width - used : TITLE_MIN, false);
+	buf_adds(out, parts);
+	buf_addc(out, '\n');
+}
 
 static int
 show_node(struct tree *tree, const struct node *node, size_t depth)
@@ -169,14 +198,7 @@ show_node(struct tree *tree, const struct node *node, size_t depth)
 		json_add_integer(out, "depth", (int64_t)depth);
 		buf_adds(out, "}\n");
 	} else if (tree->cli->tty) {
-		buf_adds(out, buf_text(&tree->branch));
-		if (depth > 0)
-			buf_adds(out, node->next == NONE ? CORNER : FORK);
-		buf_adds(out, node->text);
-		if (node->parts > 0)
-			buf_addf(out, "  (%zu of %zu done)",
-			    node->parts_done, node->parts);
-		buf_addc(out, '\n');
+		show_person(tree, node, depth);
 	} else {
 		buf_addf(out, "%zu\t%s\n", depth, node->text);
 	}
@@ -262,6 +284,13 @@ tree_of(struct tree *tree, const char *word)
 	return show_below(tree, place(tree, id));
 }
 
+static void
+free_node(struct node *node)
+{
+	free(node->text);
+	free(node->title);
+}
+
 static int
 tree_main(struct cli *cli, int argc, char **argv)
 {
@@ -281,7 +310,7 @@ tree_main(struct cli *cli, int argc, char **argv)
 	if (rc == 0)
 		cli_put_buf(&tree.out);
 	for (i = 0; i < tree.n; i++)
-		free(tree.node[i].text);
+		free_node(&tree.node[i]);
 	free(tree.node);
 	buf_clear(&tree.out);
 	buf_clear(&tree.branch);
