@@ -112,6 +112,36 @@ test_json_string(void)
 	    "beyond U+10FFFF");
 }
 
+/* Each byte at each place of a word: escaped, replaced or left alone. */
+static void
+test_json_places(void)
+{
+	char text[27], expected[64], middle[8];
+	size_t place, c, wrong = 0;
+	struct buf b = {0};
+
+	for (place = 0; place < 26; place++)
+		for (c = 1; c < 256; c++) {
+			memset(text, 'z', 26);
+			text[26] = '\0';
+			text[place] = (char)c;
+			snprintf(middle, sizeof(middle), c >= 0x80 ?
+			    "\xef\xbf\xbd" : c < ' ' || c == 0x7f ?
+			    "\\u%04x" : c == '"' || c == '\\' ? "\\%c" :
+			    "%c", (int)c);
+			if (c < ' ' && strchr("\b\f\n\r\t", (int)c) != NULL)
+				snprintf(middle, sizeof(middle), "\\%c",
+				    "btn?fr"[c - '\b']);
+			snprintf(expected, sizeof(expected), "\"%.*s%s%s\"",
+			    (int)place, text, middle, text + place + 1);
+			buf_cut(&b, 0);
+			buf_add_json_string(&b, text);
+			wrong += strcmp(buf_text(&b), expected) != 0;
+		}
+	is_int((int)wrong, 0, "every byte at every place");
+	buf_clear(&b);
+}
+
 /* Whatever the bytes: it parses, is UTF-8, and has no control character;
  * valid text comes back. */
 static void
@@ -151,6 +181,7 @@ main(void)
 	test_edges();
 	test_growth(&seed);
 	test_json_string();
+	test_json_places();
 	test_json_random(&seed);
 	return tap_done();
 }

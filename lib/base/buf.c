@@ -29,21 +29,24 @@ static const unsigned char json_class[256] = {
 	H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H
 };
 
-char *
-buf_room(struct buf *b, size_t n)
+static char *
+grow(struct buf *b, size_t n)
 {
-	size_t need, size;
+	size_t need, size = b->size > 0 ? b->size : FIRST_SIZE;
 
 	if (__builtin_add_overflow(b->len, n, &need) || need >= SIZE_MAX / 2)
 		return xreallocarray(NULL, SIZE_MAX, 2);
-	if (need >= b->size) {
-		size = b->size > 0 ? b->size : FIRST_SIZE;
-		while (size <= need)
-			size *= 2;
-		b->data = xreallocarray(b->data, size, 1);
-		b->size = size;
-	}
+	while (size <= need)
+		size *= 2;
+	b->data = xreallocarray(b->data, size, 1);
+	b->size = size;
 	return b->data + b->len;
+}
+
+char *
+buf_room(struct buf *b, size_t n)
+{
+	return n < b->size - b->len ? b->data + b->len : grow(b, n);
 }
 
 void
@@ -125,21 +128,56 @@ add_json_character(struct buf *b, const char *s)
 	return n;
 }
 
+/* In each byte of the word: is it one that json_class has a class for?  The
+ * highest bit says so, as a rule: where a lower byte is one, a higher one may
+ * be taken for one as well. */
+static uint64_t
+special_bytes(uint64_t word)
+{
+	const uint64_t ones = 0x0101010101010101, high = ones * 0x80;
+	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+	uint64_t delete = word ^ ones * 0x7f;
+
+	return (word | (word - ones * 0x20) | (quote - ones) |
+	    (backslash - ones) | (delete - ones)) & high;
+}
+
+/* How many bytes from here on stand for themselves: eight at a time, for this
+ * is most of the time that a long list takes. */
+static size_t
+json_run(const char *s, size_t len)
+{
+	uint64_t word;
+	size_t i = 0;
+
+	for (; i + sizeof(word) <= len; i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if (special_bytes(word) != 0)
+			break;
+	}
+	while (json_class[(unsigned char)s[i]] == 0)
+		i++;
+	return i;
+}
+
 void
 buf_add_json_string(struct buf *b, const char *s)
 {
-	const char *run;
+	size_t len = strlen(s), run;
 
-	buf_addc(b, '"');
+	*buf_room(b, len + 2) = '"';
+	b->len++;
 	for (;;) {
-		run = s;
-		while (json_class[(unsigned char)*s] == 0)
-			s++;
-		if (s > run)
-			buf_add(b, run, (size_t)(s - run));
-		if (*s == '\0')
+		run = json_run(s, len);
+		memcpy(buf_room(b, run), s, run);
+		b->len += run;
+		if (run == len)
 			break;
-		s += add_json_character(b, s);
+		s += run;
+		len -= run;
+		run = add_json_character(b, s);
+		s += run;
+		len -= run;
 	}
 	buf_addc(b, '"');
 }
