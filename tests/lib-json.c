@@ -257,7 +257,8 @@ test_write(void)
 	    "\"c\":-9223372036854775808,\"d\":9223372036854775807,\"e\":0,"
 	    "\"f\":true,\"g\":false,\"h\\\"\":null,\"i\":[],"
 	    "\"j\":[{},[-7,\"[\",\"\\n\"],{\"raw\":1},null],\"k\":[],"
-	    "\"l\":true}\n{}\n{\"by hand\":null,\"m\":null", "everything, with commas where they are due");
+	    "\"l\":true}\n{}\n{\"by hand\":null,\"m\":null",
+	    "everything, with commas where they are due");
 	buf_clear(&b);
 }
 
