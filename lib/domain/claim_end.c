@@ -136,11 +136,13 @@ expire_one(struct db *db, const struct policy *policy, int64_t id)
 	char *message;
 	int rc, gave_up;
 
-	if ((rc = task_load(db, id, &t)) == 1) {
-		message = t.lease_owner == NULL ?
-		    xstrdup("nobody held it") :
-		    xasprintf("the lease of %s ran out at %s", t.lease_owner,
-		    t.lease_until != NULL ? t.lease_until : "an unknown time");
+	if ((rc = task_load(db, id, &t)) == 1 && t.lease_owner == NULL)
+		/* loaded so, or made by hand: nobody failed at it */
+		rc = leave(db, &atlas, t.id, "todo", 0, "expired", "");
+	else if (rc == 1) {
+		message = xasprintf("the lease of %s ran out at %s",
+		    t.lease_owner, t.lease_until != NULL ? t.lease_until :
+		    "an unknown time");
 		rc = end_in_vain(db, policy, &atlas, &t, "expired", message,
 		    &gave_up);
 		free(message);

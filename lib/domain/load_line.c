@@ -31,6 +31,9 @@ read_texts(struct load_line *l)
 			return -1;
 	if (l->title == NULL)
 		return fail(FAIL_DATA, "title: it is missing");
+	/* a line's end that came along is no part of the title */
+	l->title = text_trim(cJSON_GetObjectItemCaseSensitive(l->tree,
+	    "title")->valuestring);
 	return 0;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/mem.h"
 #include "domain/approval.h"
 #include "domain/project.h"
 #include "domain/task_row.h"
@@ -96,9 +98,13 @@ int
 task_add(struct db *db, const struct policy *policy,
     const struct actor *actor, const struct task_new *new, int64_t *id)
 {
-	int begun;
+	struct task_new trimmed = *new;
+	char *title = xstrdup(new->title);
+	int begun, rc = -1;
 
-	if (check(new) == -1 || (begun = db_begin_here(db)) == -1)
-		return -1;
-	return db_end(db, begun, add(db, policy, actor, new, id));
+	trimmed.title = text_trim(title);
+	if (check(&trimmed) == 0 && (begun = db_begin_here(db)) != -1)
+		rc = db_end(db, begun, add(db, policy, actor, &trimmed, id));
+	free(title);
+	return rc;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
+#include "base/mem.h"
 #include "domain/approval.h"
 #include "domain/task_row.h"
 
@@ -70,9 +72,9 @@ change_links(struct db *db, const struct actor *actor, int64_t id,
 	return rc == -1 ? -1 : changed;
 }
 
-int
-task_change(struct db *db, const struct actor *actor, const struct task *t,
-    const struct task_edit *e)
+static int
+change_trimmed(struct db *db, const struct actor *actor,
+    const struct task *t, const struct task_edit *e)
 {
 	char now[CLOCK_STAMP_SIZE];
 	int linked;
@@ -101,6 +103,21 @@ task_change(struct db *db, const struct actor *actor, const struct task *t,
 	    e->due_at, e->project_id, e->parent_id, e->priority,
 	    e->max_attempts, e->note, actor->name, actor->via,
 	    clock_stamp_now(now)) == -1 ? -1 : 1;
+}
+
+int
+task_change(struct db *db, const struct actor *actor, const struct task *t,
+    const struct task_edit *e)
+{
+	struct task_edit trimmed = *e;
+	char *title = e->title != NULL ? xstrdup(e->title) : NULL;
+	int rc;
+
+	if (title != NULL)
+		trimmed.title = text_trim(title);
+	rc = change_trimmed(db, actor, t, &trimmed);
+	free(title);
+	return rc;
 }
 
 /* What was approved was what was seen: ask again. */

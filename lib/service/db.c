@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -107,6 +108,19 @@ lock_path(const char *path)
 	return xasprintf("%.*s.lock", (int)len, path);
 }
 
+/* The engine gives the WAL the database's mode; the group shares both. */
+static int
+make_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+
+	if (fd == -1)
+		return errno == EEXIST ? 0 : fail_errno("database %s", path);
+	(void)fchmod(fd, 0660);	/* against the umask; it works without */
+	close(fd);
+	return 0;
+}
+
 static int
 connect(struct db *db, const struct db_options *options)
 {
@@ -115,9 +129,10 @@ connect(struct db *db, const struct db_options *options)
 	char *settings;
 	int rc;
 
-	if (options->mode == DB_CREATE)
-		flags |= SQLITE_OPEN_CREATE;
-	else if (!file_exists(db->path))
+	if (options->mode == DB_CREATE) {
+		if (make_file(db->path) == -1)
+			return -1;
+	} else if (!file_exists(db->path))
 		return fail(FAIL_CONFIG, "database %s: it does not exist; "
 		    "make it with atlas-task init", db->path);
 	if ((rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL)) !=
