@@ -229,6 +229,7 @@ test_shown(void)
 	is_str(clock_duration(0, text), "0s", "0s");
 	is_str(clock_duration(450, text), "450ms", "450ms");
 	is_str(clock_duration(1500, text), "1s500ms", "1.5s");
+	is_str(clock_duration(29578, text), "29s", "29.578s");
 	is_str(clock_duration(30 * CLOCK_MINUTE, text), "30m", "30m");
 	is_str(clock_duration(25 * CLOCK_HOUR + 5000, text), "1d1h",
 	    "two units");

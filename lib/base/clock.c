@@ -176,6 +176,8 @@ clock_duration(int64_t duration, char text[CLOCK_RELATIVE_SIZE])
 		*at++ = '-';
 		duration = duration == INT64_MIN ? INT64_MAX : -duration;
 	}
+	if (duration >= 10 * CLOCK_SECOND)
+		duration -= duration % CLOCK_SECOND;
 	while (duration < units[i].size)
 		i++;
 	at = put_count(at, duration / units[i].size, units[i].name);

@@ -67,7 +67,8 @@ const char	*clock_local(int64_t, char [CLOCK_LOCAL_SIZE]);
 const char	*clock_relative(int64_t then, int64_t now,
 		    char [CLOCK_RELATIVE_SIZE]);
 
-/* "90s" -> "1m30s": a duration in at most two units.  Returns the buffer. */
+/* "90s" -> "1m30s": a duration in at most two units; of ten seconds
+ * and more without milliseconds.  Returns the buffer. */
 const char	*clock_duration(int64_t, char [CLOCK_RELATIVE_SIZE]);
 
 #endif
