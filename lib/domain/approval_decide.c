@@ -20,7 +20,8 @@ struct question {
 	char		 gate[16];
 	bool		 open;
 	bool		 self_approval;
-	bool		 by_requester;	/* the decider asked, through MCP */
+	bool		 by_requester;	/* the decider asked, through MCP,
+					 * for this or what it replaced */
 	bool		 by_worker;	/* the decider held a claim */
 	struct task	 task;
 };
@@ -34,8 +35,10 @@ load_question(struct db *db, int64_t id, const char *decider,
 	int rc;
 
 	if (db_query(db, &st, "SELECT a.task_id, a.task_version, a.gate, "
-	    "a.decision IS NULL, a.self_approval, a.requested_via = 'mcp' "
-	    "AND a.requested_by = $2 COLLATE NOCASE, EXISTS (SELECT 1 "
+	    "a.decision IS NULL, a.self_approval, EXISTS (SELECT 1 "
+	    "FROM approval AS b WHERE b.task_id = a.task_id "
+	    "AND b.gate = a.gate AND b.requested_via = 'mcp' "
+	    "AND b.requested_by = $2 COLLATE NOCASE), EXISTS (SELECT 1 "
 	    "FROM run AS r WHERE r.task_id = a.task_id AND r.kind = 'task' "
 	    "AND r.agent = $2 COLLATE NOCASE) FROM approval AS a "
 	    "WHERE a.id = $1", "it", id, decider) == -1)

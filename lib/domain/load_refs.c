@@ -229,10 +229,10 @@ load_refs(struct load *load)
 	    (rc = each_line(&r, insert)) == 0)
 		/* of bad lines there is no task to join */
 		rc = db_run(load->db, "INSERT INTO task_need (task_id, "
-		    "needs_id, changed_by, changed_via) "
-		    "SELECT DISTINCT n.task_id, n.needs_id, $1, $2 "
+		    "needs_id, changed_by, changed_via, changed_at) "
+		    "SELECT DISTINCT n.task_id, n.needs_id, $1, $2, $3 "
 		    "FROM load_need AS n JOIN task AS t ON t.id = n.task_id",
-		    "tt", load->actor->name, load->actor->via);
+		    "ttt", load->actor->name, load->actor->via, load->now);
 	db_finish(r.find);
 	db_finish(r.add_need);
 	free(r.node);

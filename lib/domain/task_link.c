@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
 #include "base/fail.h"
 #include "domain/task_row.h"
 
@@ -22,14 +23,15 @@ int
 task_label_add(struct db *db, const struct actor *actor, int64_t task,
     const char *name)
 {
+	char now[CLOCK_STAMP_SIZE];
 	int64_t id;
 
 	if (task_check_label(name) == -1 || label_id(db, name, &id) == -1)
 		return -1;
 	if (db_run(db, "INSERT INTO task_label (task_id, label_id, "
-	    "changed_by, changed_via) VALUES ($1, $2, $3, $4) "
-	    "ON CONFLICT DO NOTHING", "iitt", task, id, actor->name,
-	    actor->via) == -1)
+	    "changed_by, changed_via, changed_at) VALUES ($1, $2, $3, $4, $5) "
+	    "ON CONFLICT DO NOTHING", "iittt", task, id, actor->name,
+	    actor->via, clock_stamp_now(now)) == -1)
 		return -1;
 	return db_changes(db) > 0;
 }
@@ -38,10 +40,12 @@ int
 task_label_remove(struct db *db, const struct actor *actor, int64_t task,
     const char *name)
 {
+	char now[CLOCK_STAMP_SIZE];
+
 	if (db_run(db, "UPDATE task_label SET changed_by = $3, "
-	    "changed_via = $4 WHERE task_id = $1 AND label_id = "
-	    "(SELECT id FROM label WHERE name = $2)", "ittt", task, name,
-	    actor->name, actor->via) == -1)
+	    "changed_via = $4, changed_at = $5 WHERE task_id = $1 "
+	    "AND label_id = (SELECT id FROM label WHERE name = $2)", "itttt",
+	    task, name, actor->name, actor->via, clock_stamp_now(now)) == -1)
 		return -1;
 	if (db_run(db, "DELETE FROM task_label WHERE task_id = $1 AND "
 	    "label_id = (SELECT id FROM label WHERE name = $2)", "it", task,
@@ -74,11 +78,14 @@ int
 task_need_add(struct db *db, const struct actor *actor, int64_t task,
     int64_t needs)
 {
+	char now[CLOCK_STAMP_SIZE];
+
 	if (check_circle(db, task, needs) == -1)
 		return -1;
 	if (db_run(db, "INSERT INTO task_need (task_id, needs_id, changed_by, "
-	    "changed_via) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-	    "iitt", task, needs, actor->name, actor->via) == -1)
+	    "changed_via, changed_at) VALUES ($1, $2, $3, $4, $5) "
+	    "ON CONFLICT DO NOTHING", "iittt", task, needs, actor->name,
+	    actor->via, clock_stamp_now(now)) == -1)
 		return -1;
 	return db_changes(db) > 0;
 }
@@ -87,9 +94,12 @@ int
 task_need_remove(struct db *db, const struct actor *actor, int64_t task,
     int64_t needs)
 {
+	char now[CLOCK_STAMP_SIZE];
+
 	if (db_run(db, "UPDATE task_need SET changed_by = $3, "
-	    "changed_via = $4 WHERE task_id = $1 AND needs_id = $2", "iitt",
-	    task, needs, actor->name, actor->via) == -1)
+	    "changed_via = $4, changed_at = $5 WHERE task_id = $1 "
+	    "AND needs_id = $2", "iittt", task, needs, actor->name,
+	    actor->via, clock_stamp_now(now)) == -1)
 		return -1;
 	if (db_run(db, "DELETE FROM task_need WHERE task_id = $1 AND "
 	    "needs_id = $2", "ii", task, needs) == -1)

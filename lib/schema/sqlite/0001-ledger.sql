@@ -95,11 +95,13 @@ CREATE TABLE label (
 
 -- In the two tables below changed_via is 'raw' at rest: a tool marks a row
 -- before it removes it, so that a removal by hand can be told from it.
+-- changed_at is the time of that tool's event, and NULL at rest.
 CREATE TABLE task_label (
 	task_id INTEGER NOT NULL REFERENCES task(id) ON DELETE CASCADE,
 	label_id INTEGER NOT NULL REFERENCES label(id),
 	changed_by TEXT NOT NULL DEFAULT 'unknown',
 	changed_via TEXT NOT NULL DEFAULT 'raw',
+	changed_at TEXT,
 	PRIMARY KEY (task_id, label_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_label_label ON task_label(label_id);
@@ -110,6 +112,7 @@ CREATE TABLE task_need (
 	needs_id INTEGER NOT NULL REFERENCES task(id),
 	changed_by TEXT NOT NULL DEFAULT 'unknown',
 	changed_via TEXT NOT NULL DEFAULT 'raw',
+	changed_at TEXT,
 	PRIMARY KEY (task_id, needs_id),
 	CHECK (task_id <> needs_id)
 ) STRICT, WITHOUT ROWID;
@@ -239,6 +242,19 @@ BEGIN
 	SELECT RAISE(ABORT, 'task: a gate opens by an approval only');
 END;
 
+-- What an old approval was bound to must not come back.
+CREATE TRIGGER task_version_guard BEFORE UPDATE OF version ON task
+WHEN NEW.version < OLD.version
+BEGIN
+	SELECT RAISE(ABORT, 'task: its version only rises');
+END;
+
+CREATE TRIGGER approval_begins_open BEFORE INSERT ON approval
+WHEN NEW.decision IS NOT NULL
+BEGIN
+	SELECT RAISE(ABORT, 'approval: it begins open');
+END;
+
 CREATE TRIGGER approval_once BEFORE UPDATE ON approval
 WHEN OLD.decision IS NOT NULL
 BEGIN
@@ -250,10 +266,39 @@ WHEN NEW.decision IN ('approve', 'revise', 'reject') AND NEW.self_approval = 0
 	AND ((NEW.gate = 'finish' AND EXISTS (SELECT 1 FROM run
 			WHERE task_id = NEW.task_id AND kind = 'task'
 			AND agent = NEW.decided_by COLLATE NOCASE))
-		OR (NEW.requested_via = 'mcp'
-			AND NEW.requested_by = NEW.decided_by COLLATE NOCASE))
+		-- also when an edit by somebody else asked it anew
+		OR EXISTS (SELECT 1 FROM approval AS a
+			WHERE a.task_id = NEW.task_id AND a.gate = NEW.gate
+			AND a.requested_via = 'mcp'
+			AND a.requested_by = NEW.decided_by COLLATE NOCASE))
 BEGIN
 	SELECT RAISE(ABORT, 'approval: who did or asked does not decide');
+END;
+
+CREATE TRIGGER approval_by_somebody BEFORE UPDATE OF decision ON approval
+WHEN NEW.decision IN ('approve', 'revise', 'reject')
+	AND coalesce(NEW.decided_by, '') = ''
+BEGIN
+	SELECT RAISE(ABORT, 'approval: decided_by must say who decides');
+END;
+
+-- Work that is moved on by hand: its attempt is over, and the next claim may
+-- begin another. A tool has ended it before.
+CREATE TRIGGER task_attempt_over AFTER UPDATE OF status ON task
+WHEN OLD.status = 'doing' AND NEW.status <> 'doing'
+BEGIN
+	UPDATE run SET status = 'cancelled', message = 'moved on by hand',
+		finished_at = strftime('%Y-%m-%dT%H:%M:%fZ')
+	WHERE task_id = NEW.id AND kind = 'task' AND status = 'running';
+END;
+
+-- What a human allowed to begin was what they saw.
+CREATE TRIGGER task_start_voided AFTER UPDATE OF title, description ON task
+WHEN NEW.changes = OLD.changes AND NEW.status = 'todo'
+	AND NEW.start_gate = 'passed' AND (OLD.title IS NOT NEW.title
+		OR OLD.description IS NOT NEW.description)
+BEGIN
+	UPDATE task SET start_gate = 'waiting' WHERE id = NEW.id;
 END;
 
 -- blockers, kept true whatever changes, by whatever hand.
@@ -279,4 +324,18 @@ BEGIN
 			FROM task AS t WHERE t.id = n.needs_id
 			AND t.status = 'done'))
 	WHERE id = NEW.id;
+END;
+CREATE TRIGGER task_blockers_added AFTER INSERT ON task
+WHEN NEW.blockers <> 0
+BEGIN
+	UPDATE task SET blockers = 0 WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER task_blockers_deleted AFTER DELETE ON task
+BEGIN
+	UPDATE task SET blockers = (SELECT count(*) FROM task_need AS n
+		WHERE n.task_id = task.id AND NOT EXISTS (SELECT 1
+			FROM task AS t WHERE t.id = n.needs_id
+			AND t.status = 'done'))
+	WHERE id IN (SELECT task_id FROM task_need WHERE needs_id = OLD.id);
 END;

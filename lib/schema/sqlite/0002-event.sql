@@ -6,6 +6,7 @@
 --                 expired failed submitted done cancelled reopened approved
 --                 revised rejected deleted progress overdue
 --       label and need: labelled unlabelled need-added need-removed
+--                 label-renamed
 --       approval: asked decided reminded   project: project-created ...
 --       error: error-state
 -- detail: JSON. A changed column is "column": [before, after]; "note" is what
@@ -28,6 +29,13 @@ BEGIN
 	SELECT RAISE(ABORT, 'event: the audit trail is append-only');
 END;
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+BEGIN
+	SELECT RAISE(ABORT, 'event: the audit trail is append-only');
+END;
+
+-- REPLACE fires no trigger on what it deletes.
+CREATE TRIGGER event_no_replace BEFORE INSERT ON event
+WHEN EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq)
 BEGIN
 	SELECT RAISE(ABORT, 'event: the audit trail is append-only');
 END;
@@ -135,7 +143,8 @@ BEGIN
 			THEN json_array(OLD.created_at, NEW.created_at) END),
 		'note', CASE WHEN NEW.changes <> OLD.changes AND NEW.note <> ''
 			THEN NEW.note END));
-	UPDATE task SET version = OLD.version + 1, changes = OLD.changes + 1,
+	UPDATE task SET version = max(version, OLD.version + 1),
+		changes = OLD.changes + 1,
 		deed = 'edited', note = '', changed_by = 'unknown',
 		changed_via = 'raw', updated_at = strftime('%Y-%m-%dT%H:%M:%fZ')
 	WHERE id = NEW.id AND NEW.changes = OLD.changes;
@@ -155,16 +164,15 @@ END;
 CREATE TRIGGER task_label_added AFTER INSERT ON task_label
 BEGIN
 	INSERT INTO event (at, actor, via, task_id, kind, detail)
-	SELECT CASE WHEN NEW.changed_via = 'raw'
-			THEN strftime('%Y-%m-%dT%H:%M:%fZ')
-			ELSE updated_at END,
+	SELECT coalesce(NEW.changed_at, strftime('%Y-%m-%dT%H:%M:%fZ')),
 		NEW.changed_by, NEW.changed_via, NEW.task_id, 'labelled',
 		json_object('label',
 			(SELECT name FROM label WHERE id = NEW.label_id))
 	FROM task WHERE id = NEW.task_id;
 	UPDATE task SET version = version + 1
 	WHERE id = NEW.task_id AND NEW.changed_via = 'raw';
-	UPDATE task_label SET changed_by = 'unknown', changed_via = 'raw'
+	UPDATE task_label SET changed_by = 'unknown', changed_via = 'raw',
+		changed_at = NULL
 	WHERE task_id = NEW.task_id AND label_id = NEW.label_id
 		AND changed_via <> 'raw';
 END;
@@ -172,11 +180,7 @@ END;
 CREATE TRIGGER task_label_removed AFTER DELETE ON task_label
 BEGIN
 	INSERT INTO event (at, actor, via, task_id, kind, detail) VALUES (
-		CASE WHEN OLD.changed_via = 'raw'
-			THEN strftime('%Y-%m-%dT%H:%M:%fZ')
-			ELSE coalesce((SELECT updated_at FROM task
-				WHERE id = OLD.task_id),
-				strftime('%Y-%m-%dT%H:%M:%fZ')) END,
+		coalesce(OLD.changed_at, strftime('%Y-%m-%dT%H:%M:%fZ')),
 		OLD.changed_by, OLD.changed_via, OLD.task_id, 'unlabelled',
 		json_object('label',
 			(SELECT name FROM label WHERE id = OLD.label_id)));
@@ -187,9 +191,7 @@ END;
 CREATE TRIGGER task_need_added AFTER INSERT ON task_need
 BEGIN
 	INSERT INTO event (at, actor, via, task_id, kind, detail)
-	SELECT CASE WHEN NEW.changed_via = 'raw'
-			THEN strftime('%Y-%m-%dT%H:%M:%fZ')
-			ELSE updated_at END,
+	SELECT coalesce(NEW.changed_at, strftime('%Y-%m-%dT%H:%M:%fZ')),
 		NEW.changed_by, NEW.changed_via, NEW.task_id, 'need-added',
 		json_object('needs', NEW.needs_id)
 	FROM task WHERE id = NEW.task_id;
@@ -199,7 +201,8 @@ BEGIN
 				AND t.status = 'done')),
 		version = version + (NEW.changed_via = 'raw')
 	WHERE id = NEW.task_id;
-	UPDATE task_need SET changed_by = 'unknown', changed_via = 'raw'
+	UPDATE task_need SET changed_by = 'unknown', changed_via = 'raw',
+		changed_at = NULL
 	WHERE task_id = NEW.task_id AND needs_id = NEW.needs_id
 		AND changed_via <> 'raw';
 END;
@@ -207,11 +210,7 @@ END;
 CREATE TRIGGER task_need_removed AFTER DELETE ON task_need
 BEGIN
 	INSERT INTO event (at, actor, via, task_id, kind, detail) VALUES (
-		CASE WHEN OLD.changed_via = 'raw'
-			THEN strftime('%Y-%m-%dT%H:%M:%fZ')
-			ELSE coalesce((SELECT updated_at FROM task
-				WHERE id = OLD.task_id),
-				strftime('%Y-%m-%dT%H:%M:%fZ')) END,
+		coalesce(OLD.changed_at, strftime('%Y-%m-%dT%H:%M:%fZ')),
 		OLD.changed_by, OLD.changed_via, OLD.task_id, 'need-removed',
 		json_object('needs', OLD.needs_id));
 	UPDATE task SET blockers = (SELECT count(*) FROM task_need AS n
@@ -251,6 +250,15 @@ BEGIN
 	WHERE id IN (OLD.task_id, NEW.task_id);
 END;
 
+CREATE TRIGGER label_renamed AFTER UPDATE OF name ON label
+WHEN OLD.name <> NEW.name
+BEGIN
+	INSERT INTO event (at, actor, via, kind, detail) VALUES (
+		strftime('%Y-%m-%dT%H:%M:%fZ'), 'unknown', 'raw',
+		'label-renamed', json_object('label',
+			json_array(OLD.name, NEW.name)));
+END;
+
 -- approval
 
 CREATE TRIGGER approval_asked AFTER INSERT ON approval
@@ -277,9 +285,20 @@ BEGIN
 			'edits', json(NEW.edits))));
 END;
 
-CREATE TRIGGER approval_edited AFTER UPDATE OF id, task_id, task_version, gate,
-	requested_by, requested_via, requested_at, report, evidence,
-	self_approval ON approval
+CREATE TRIGGER approval_edited AFTER UPDATE ON approval
+WHEN OLD.id IS NOT NEW.id OR OLD.task_id IS NOT NEW.task_id
+	OR OLD.task_version IS NOT NEW.task_version
+	OR OLD.gate IS NOT NEW.gate
+	OR OLD.requested_by IS NOT NEW.requested_by
+	OR OLD.requested_via IS NOT NEW.requested_via
+	OR OLD.requested_at IS NOT NEW.requested_at
+	OR OLD.report IS NOT NEW.report OR OLD.evidence IS NOT NEW.evidence
+	OR OLD.self_approval IS NOT NEW.self_approval
+	OR (OLD.decision IS NEW.decision
+		AND (OLD.decided_by IS NOT NEW.decided_by
+		OR OLD.decided_at IS NOT NEW.decided_at
+		OR OLD.notes IS NOT NEW.notes OR OLD.via IS NOT NEW.via
+		OR OLD.edits IS NOT NEW.edits))
 BEGIN
 	INSERT INTO event (at, actor, via, task_id, kind, detail) VALUES (
 		strftime('%Y-%m-%dT%H:%M:%fZ'), 'unknown', 'raw', NEW.task_id,
@@ -384,8 +403,20 @@ BEGIN
 		NEW.changed_via, NEW.task_id, 'error-state', json_object(
 			'error', NEW.id, 'state',
 			json_array(OLD.state, NEW.state)));
+END;
+
+-- As with labels: 'raw' at rest.
+CREATE TRIGGER error_added AFTER INSERT ON error
+WHEN NEW.changed_via <> 'raw'
+BEGIN
 	UPDATE error SET changed_by = 'unknown', changed_via = 'raw'
-	WHERE id = NEW.id AND changed_via <> 'raw';
+	WHERE id = NEW.id;
+END;
+CREATE TRIGGER error_changed AFTER UPDATE OF changed_via ON error
+WHEN NEW.changed_via <> 'raw'
+BEGIN
+	UPDATE error SET changed_by = 'unknown', changed_via = 'raw'
+	WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER error_deleted AFTER DELETE ON error
