@@ -182,7 +182,7 @@ apply_edits(struct db *db, const struct actor *actor, int64_t task,
 	edit.assignee = e->assignee;
 	edit.priority = e->priority;
 	if ((rc = task_load(db, task, &t)) == 1)
-		rc = task_change(db, actor, &t, &edit);
+		rc = task_change(db, actor, &t, &edit, NULL);
 	task_clear(&t);
 	return rc == -1 ? -1 : 0;
 }

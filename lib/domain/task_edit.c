@@ -74,7 +74,7 @@ change_links(struct db *db, const struct actor *actor, int64_t id,
 
 static int
 change_trimmed(struct db *db, const struct actor *actor,
-    const struct task *t, const struct task_edit *e)
+    const struct task *t, const struct task_edit *e, const char *lease_until)
 {
 	char now[CLOCK_STAMP_SIZE];
 	int linked;
@@ -98,16 +98,18 @@ change_trimmed(struct db *db, const struct actor *actor,
 	    "max_attempts = CASE $11 WHEN 0 THEN max_attempts ELSE $11 END, "
 	    "version = version + 1, changes = changes + 1, deed = 'edited', "
 	    "note = coalesce($12, ''), changed_by = $13, changed_via = $14, "
-	    "updated_at = $15 WHERE id = $1", "ittttttiiiitttt", t->id,
+	    "updated_at = $15, lease_until = CASE WHEN lease_until < $16 "
+	    "AND lease_owner = $13 COLLATE NOCASE THEN $16 "
+	    "ELSE lease_until END WHERE id = $1", "ittttttiiiittttt", t->id,
 	    e->title, e->description, e->urgency, e->assignee, e->feature,
 	    e->due_at, e->project_id, e->parent_id, e->priority,
 	    e->max_attempts, e->note, actor->name, actor->via,
-	    clock_stamp_now(now)) == -1 ? -1 : 1;
+	    clock_stamp_now(now), lease_until) == -1 ? -1 : 1;
 }
 
 int
 task_change(struct db *db, const struct actor *actor, const struct task *t,
-    const struct task_edit *e)
+    const struct task_edit *e, const char *lease_until)
 {
 	struct task_edit trimmed = *e;
 	char *title = e->title != NULL ? xstrdup(e->title) : NULL;
@@ -115,7 +117,7 @@ task_change(struct db *db, const struct actor *actor, const struct task *t,
 
 	if (title != NULL)
 		trimmed.title = text_trim(title);
-	rc = change_trimmed(db, actor, t, &trimmed);
+	rc = change_trimmed(db, actor, t, &trimmed, lease_until);
 	free(title);
 	return rc;
 }
@@ -137,7 +139,8 @@ ask_again(struct db *db, const struct policy *policy,
 	    (differs(e->title, t->title) ||
 	    differs(e->description, t->description))) {
 		if (db_run(db, "UPDATE task SET start_gate = 'waiting', "
-		    "changes = changes + 1 WHERE id = $1", "i", t->id) == -1)
+		    "changes = changes + 1, note = '' WHERE id = $1", "i",
+		    t->id) == -1)
 			return -1;
 		waits = true;
 	}
@@ -152,13 +155,15 @@ edit_loaded(struct db *db, const struct policy *policy,
     const struct actor *actor, const struct task *t,
     const struct task_edit *e, int64_t *asked)
 {
+	char until[CLOCK_STAMP_SIZE];
 	int rc;
 
 	if (e->if_version != 0 && e->if_version != t->version)
 		return fail(FAIL_DATA, "#%lld: it has version %lld, not %lld; "
 		    "look at it again before you change it", (long long)t->id,
 		    (long long)t->version, (long long)e->if_version);
-	if ((rc = task_change(db, actor, t, e)) == 1 &&
+	clock_stamp(clock_now() + policy->lease_ms, until);
+	if ((rc = task_change(db, actor, t, e, until)) == 1 &&
 	    ask_again(db, policy, actor, t, e, asked) == -1)
 		return -1;
 	return rc;

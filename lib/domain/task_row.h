@@ -42,10 +42,11 @@ int	 task_make_uid(char [TASK_UID_SIZE]);
 
 /*
  * task_edit() without its consequences for approvals, inside the caller's
- * transaction.  1 changed, 0 nothing to change, -1.
+ * transaction.  lease_until: the holder's own change moves the lease on to
+ * there; NULL: it does not.  1 changed, 0 nothing to change, -1.
  */
 int	 task_change(struct db *, const struct actor *, const struct task *,
-	    const struct task_edit *);
+	    const struct task_edit *, const char *lease_until);
 
 /* The links of a task, inside the caller's transaction.  1 changed, 0 it was
  * so, -1 (a need that would close a circle is DATA). */
