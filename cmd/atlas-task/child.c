@@ -354,10 +354,16 @@ void
 child_tail(struct buf *out, const struct child_result *result)
 {
 	const char *at = buf_text(&result->tail), *end = at + result->tail.len;
+	const char *line;
 	struct buf clean = { 0 };
 
-	if (result->tail.len > CHILD_TAIL)
+	if (result->tail.len > CHILD_TAIL) {
 		at = end - CHILD_TAIL;
+		/* not from the middle of a line, unless it is a long one */
+		line = memchr(at, '\n', CHILD_TAIL / 4);
+		if (line != NULL)
+			at = line + 1;
+	}
 	while (at < end && ((unsigned char)*at & 0xc0) == 0x80)
 		at++;	/* the rest of a character */
 	add_clean(&clean, at, end);

@@ -210,7 +210,7 @@ audit(struct cli *cli, struct event_filter *filter, const char *since,
 	int64_t when;
 
 	if (cli_begin(cli) == -1 || operands_number("limit", limit, 1,
-	    INT64_MAX, &filter->limit) == -1)
+	    LIMIT_MAX, &filter->limit) == -1)
 		return -1;
 	if (since != NULL) {
 		if (clock_parse(since, -1, &when) == -1)

@@ -128,7 +128,7 @@ understand(struct cli *cli, struct list *list)
 	if (list->project != NULL && project_need(cli->db, list->project,
 	    &filter->project_id) == -1)
 		return -1;
-	if (operands_number("limit", list->limit, 1, INT64_MAX,
+	if (operands_number("limit", list->limit, 1, LIMIT_MAX,
 	    &filter->limit) == -1)
 		return -1;
 	if (list->since == NULL)

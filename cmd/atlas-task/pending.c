@@ -167,7 +167,7 @@ pending_main(struct cli *cli, int argc, char **argv)
 			break;
 		}
 	if (operands_exactly(cli, argc - optind, 0, "") == -1 ||
-	    operands_number("limit", limit_text, 1, INT64_MAX, &limit) == -1 ||
+	    operands_number("limit", limit_text, 1, LIMIT_MAX, &limit) == -1 ||
 	    cli_open(cli, DB_READ) == -1 ||
 	    listing_begin(&listing, cli, &kind, chosen) == -1)
 		return -1;

@@ -65,9 +65,9 @@ see_run(const struct run *run, void *arg)
 /* While it runs */
 
 /*
- * The lease was refused.  If the command handed the task in, failed it or
- * gave it back by itself, it may end in peace; otherwise somebody else may be
- * at work by now.
+ * The lease was refused.  If the command handed the task in by itself, it may
+ * end in peace; otherwise the task was cancelled, or somebody else may be at
+ * work on it by now.
  */
 static int64_t
 refused(struct attempt *attempt)
@@ -79,7 +79,7 @@ refused(struct attempt *attempt)
 	if (run_show(attempt->cli->db, attempt->claim->run, see_run,
 	    attempt) == -1)
 		fail_clear();
-	if (!is(attempt, "success") && !is(attempt, "cancelled")) {
+	if (!is(attempt, "success")) {
 		log_write(LOG_WARNING, "run.lost", NULL, "%s; ending %s",
 		    why, attempt->command);
 		next = -1;
@@ -210,7 +210,7 @@ conclude(struct attempt *attempt)
 		rc = fail_context("#%lld: %s, but that could not be recorded",
 		    task, end.data);
 	else if (attempt->result.ended || (succeeded(attempt) &&
-	    is(attempt, "failed")))
+	    !is(attempt, "running") && !is(attempt, "success")))
 		rc = fail(FAIL_RETRY, "#%lld: the lease was lost; what %s did "
 		    "does not count", task, attempt->command);
 	else if (!succeeded(attempt) && attempt->result.told != 0)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fail.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "columns.h"
@@ -219,10 +220,11 @@ search_main(struct cli *cli, int argc, char **argv)
 		}
 	if (optind == argc)
 		return cli_usage(cli, "which words?");
-	if (operands_number("limit", limit_text, 1, INT64_MAX, &limit) == 0 &&
+	if (operands_number("limit", limit_text, 1, LIMIT_MAX, &limit) == 0 &&
 	    cli_open(cli, DB_READ) == 0) {
 		split(argv + optind, argc - optind, &words);
-		rc = search_words(cli, words.word, words.n, limit, chosen);
+		rc = words.n == 0 ? fail(FAIL_DATA, "search: no word") :
+		    search_words(cli, words.word, words.n, limit, chosen);
 	}
 	free(words.word);
 	return rc;

@@ -73,23 +73,55 @@ sleep_for_change(struct cli *cli, int64_t left)
 }
 
 static int
+enough(const struct task *task, void *arg)
+{
+	(void)task;
+	*(bool *)arg = true;
+	return 1;
+}
+
+/* Is there anything to take, or to take back?  Without queueing with those
+ * who write: many may wait. */
+static int
+look(struct cli *cli, const struct claim_options *options, bool *any)
+{
+	const struct task_filter ready = {
+		.ready = true, .brief = true, .limit = 1,
+		.project_id = options->project_id, .label = options->label
+	};
+	const struct task_filter stale = {
+		.stale = true, .brief = true, .limit = 1
+	};
+
+	*any = options->task_id != 0;
+	if (!*any && task_each(cli->db, &ready, enough, any) == -1)
+		return -1;
+	if (!*any && task_each(cli->db, &stale, enough, any) == -1)
+		return -1;
+	return 0;
+}
+
+static int
 take_or_wait(struct cli *cli, const struct claim_options *options,
     int64_t wait_ms, struct claim *claim, char **why)
 {
 	int64_t deadline = clock_monotonic() + wait_ms, left;
-	int rc;
+	bool any = true;
+	int rc = 0;
 
 	if (wait_ms > 0 && db_watch(cli->db) == -1)
 		return -1;
 	for (;;) {
-		rc = claim_take(cli->db, &cli->policy, &cli->actor, options,
-		    claim, why);
-		left = deadline - clock_monotonic();
-		if (rc != 0 || wait_ms == 0 || left <= 0)
+		if (any && (rc = claim_take(cli->db, &cli->policy,
+		    &cli->actor, options, claim, why)) != 0)
 			return rc;
+		left = deadline - clock_monotonic();
+		if (wait_ms == 0 || left <= 0)
+			return 0;
 		free(*why);
 		*why = NULL;
-		if (sleep_for_change(cli, left) == -1)
+		if (sleep_for_change(cli, left) == -1 ||
+		    look(cli, options, &any) == -1)
 			return -1;
 	}
 }

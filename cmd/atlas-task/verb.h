@@ -34,6 +34,7 @@ extern const struct verb add_verb, approve_verb, audit_verb,
 /* operands.c */
 
 #define ATTEMPTS_MAX	1000	/* more is a mistake, or a loop */
+#define LIMIT_MAX	1000000000
 
 /*
  * Do it for each operand; "-" stands for the IDs on standard input, one a

@@ -156,8 +156,10 @@ int64_t	 db_wal_size(const struct db *);
 
 /*
  * Sleep until another process may have changed the database, or until the
- * timeout.  1 something changed, 0 timeout, -1 failed.  Sleeps on inotify(7);
- * call db_watch() once before the condition is first looked at, so that no
+ * timeout.  1 something may have changed, 0 timeout, -1 failed.  A change is
+ * told up to four times, since it may be told before it can be seen; then it
+ * sleeps on inotify(7) alone.
+ * Call db_watch() once before the condition is first looked at, so that no
  * change is missed between looking and sleeping.
  */
 int	 db_watch(struct db *);

@@ -18,6 +18,7 @@ struct db {
 	enum db_mode	 mode;
 	int64_t		 busy_timeout_ms;
 	int		 watch;		/* inotify descriptor, -1: none */
+	size_t		 told_again;	/* how often the last event was */
 	int64_t		 wal_before;	/* its bytes at db_begin() */
 	int64_t		 wal_after;	/* its bytes after the last commit */
 };

@@ -14,6 +14,14 @@
 #include "base/mem.h"
 #include "service/db_sqlite.h"
 
+/*
+ * The event comes when a commit is written to the WAL; readers see it a
+ * moment (or an fsync) later.  So one event is told several times: now and,
+ * unless another one comes, so many milliseconds after it was told last.
+ */
+static const int64_t again_ms[] = { 20, 200, 2000 };
+#define AGAIN	(sizeof again_ms / sizeof *again_ms)
+
 /* The directory is watched, not the WAL: that may not exist yet. */
 int
 db_watch(struct db *db)
@@ -24,6 +32,7 @@ db_watch(struct db *db)
 	if (db->watch != -1)
 		return 0;
 	directory = file_directory(db->path);
+	db->told_again = AGAIN;
 	if ((db->watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) == -1)
 		rc = fail_errno("inotify");
 	else if (inotify_add_watch(db->watch, directory, IN_MODIFY |
@@ -59,16 +68,14 @@ drain(struct db *db)
 	return touched;
 }
 
-int
-db_wait(struct db *db, int64_t timeout_ms)
+/* Sleep until an event or that moment.  1 an event, 0 none, -1. */
+static int
+sleep_until(struct db *db, int64_t end)
 {
 	struct pollfd pfd = { .fd = db->watch, .events = POLLIN };
-	int64_t end = clock_monotonic() + timeout_ms, left;
+	int64_t left;
 
-	for (;;) {
-		left = end - clock_monotonic();
-		if (left < 0)
-			left = 0;
+	while ((left = end - clock_monotonic()) > 0) {
 		if (left > INT_MAX)
 			left = INT_MAX;
 		switch (poll(&pfd, 1, (int)left)) {
@@ -77,12 +84,29 @@ db_wait(struct db *db, int64_t timeout_ms)
 				return fail_errno("inotify");
 			break;
 		case 0:
-			if (clock_monotonic() >= end)
-				return 0;
 			break;
 		default:
 			if (drain(db))
 				return 1;
 		}
 	}
+	return 0;
+}
+
+int
+db_wait(struct db *db, int64_t timeout_ms)
+{
+	bool again = db->told_again < AGAIN &&
+	    again_ms[db->told_again] < timeout_ms;
+	int rc;
+
+	rc = sleep_until(db, clock_monotonic() +
+	    (again ? again_ms[db->told_again] : timeout_ms));
+	if (rc == 1)
+		db->told_again = 0;
+	else if (rc == 0 && again) {
+		db->told_again++;
+		rc = 1;
+	}
+	return rc;
 }
