@@ -168,6 +168,8 @@ try_style(void)
 {
 #define SEMICOLONS "\xef\xbb\xbf" "Notes;ID;Run;Task;Agent;Status;Started;" \
 	"Finished;Seconds;Progress;Message;Mine\r\n"
+#define SEMICOLONS_HEADER ";ID;Run;Task;Agent;Status;Started;Finished;" \
+	"Seconds;Progress;Message;Notes\n"
 	struct stat a, b;
 
 	write_file(RUNS, SEMICOLONS "n;9;old;;;;;;;;;\"a;b\r\nc\"\r\n");
@@ -181,6 +183,9 @@ try_style(void)
 	    a.st_ino == b.st_ino, "nothing to do touches nothing");
 	write_file(RUNS, "Our runs\n\n" RUNS_HEADER "\n1,a\n");
 	ok(show_run("2", "b") == 1, "a title above the header");
+	write_file(RUNS, "Look, a title;;;\n" SEMICOLONS_HEADER ";1;old\n");
+	ok(show_run("1", "new") == 1 && holds(RUNS, "\"Look, a title\";;;\n"
+	    SEMICOLONS_HEADER ";1;new;\n"), "which hides the delimiter");
 	rename(RUNS, "elsewhere.csv");
 	ok(symlink("../elsewhere.csv", RUNS) == 0 && show_run("1", "z") == 1 &&
 	    lstat(RUNS, &a) == 0 && S_ISLNK(a.st_mode),

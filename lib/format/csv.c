@@ -199,7 +199,7 @@ separator_line(const char *s, size_t len)
 }
 
 int
-csv_read(const char *text, size_t len, struct grid *grid,
+csv_read_by(const char *text, size_t len, char delimiter, struct grid *grid,
     struct csv_style *style)
 {
 	struct reader reader = {
@@ -221,11 +221,20 @@ csv_read(const char *text, size_t len, struct grid *grid,
 	} else {
 		style->delimiter = find_delimiter(text, len);
 	}
+	if (delimiter != '\0')
+		style->delimiter = delimiter;
 	if (parse(&reader, text + n, len - n) == -1) {
 		grid_clear(grid);
 		return -1;
 	}
 	return 0;
+}
+
+int
+csv_read(const char *text, size_t len, struct grid *grid,
+    struct csv_style *style)
+{
+	return csv_read_by(text, len, '\0', grid, style);
 }
 
 /* is_first: the cell that the reader looks at for the delimiter. */

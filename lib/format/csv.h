@@ -38,6 +38,10 @@ struct csv_style {
 int	 csv_read(const char *, size_t len, struct grid *,
 	    struct csv_style *);
 
+/* The same, with a delimiter that is known, where the first line hides it. */
+int	 csv_read_by(const char *, size_t len, char delimiter, struct grid *,
+	    struct csv_style *);
+
 /* Append the grid in that style, trailing empty cells of a row kept as far
  * as the first row is long. */
 void	 csv_format(struct buf *, const struct grid *,

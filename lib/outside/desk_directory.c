@@ -20,6 +20,7 @@
 #define LOCK_POLL_MS	200
 
 struct tab_file {
+	enum sheet_tab	 tab;
 	char		*name;		/* "Runs.csv" */
 	char		*path;
 	bool		 is_read;
@@ -54,6 +55,42 @@ wait_for_locks(const struct directory *d, int64_t wait_ms)
 	return 0;
 }
 
+static bool
+has_header(enum sheet_tab tab, const struct grid *grid)
+{
+	struct sheet_view view;
+
+	if (sheet_view(&view, tab, grid) == 0)
+		return true;
+	fail_clear();
+	return false;
+}
+
+/*
+ * The first line is often a person's, and may hide the delimiter ("Ask Ann,
+ * then approve;;;;"): if it gives no header, another one may.
+ */
+static int
+parse(const struct tab_file *f, const struct buf *text, struct grid *grid,
+    struct csv_style *style)
+{
+	const char *s = buf_text(text);
+
+	if (csv_read(s, text->len, grid, style) == 0 &&
+	    has_header(f->tab, grid))
+		return 0;
+	for (const char *d = ",;\t"; *d != '\0'; d++) {
+		grid_clear(grid);
+		fail_clear();
+		if (csv_read_by(s, text->len, *d, grid, style) == 0 &&
+		    has_header(f->tab, grid))
+			return 0;
+	}
+	grid_clear(grid);
+	fail_clear();
+	return csv_read(s, text->len, grid, style);
+}
+
 /* Read a file into text and a grid.  1 read, 0 there is none. */
 static int
 load(const struct tab_file *f, struct buf *text, struct grid *grid,
@@ -63,7 +100,7 @@ load(const struct tab_file *f, struct buf *text, struct grid *grid,
 
 	if (r != 1)
 		return r;
-	if (csv_read(buf_text(text), text->len, grid, style) == -1) {
+	if (parse(f, text, grid, style) == -1) {
 		grid_clear(grid);
 		return fail_context("%s", f->path);
 	}
@@ -160,7 +197,7 @@ directory_apply(void *state, const struct sheet_plan *plan)
 		return fail(FAIL_INTERNAL, "%s: a plan for what was not read",
 		    f->path);
 	if (desk_lock_check(d->path, f->name) == -1 ||
-	    csv_read(buf_text(&f->text), f->text.len, &grid, &style) == -1 ||
+	    parse(f, &f->text, &grid, &style) == -1 ||
 	    sheet_view(&view, plan->tab, &grid) == -1)
 		goto out;
 	r = 1;
@@ -242,6 +279,7 @@ desk_directory_open(void **state, const struct desk_driver **driver,
 	d = xcalloc(1, sizeof(*d));
 	d->path = xstrdup(path);
 	for (size_t t = 0; t < SHEET_TABS; t++) {
+		d->file[t].tab = (enum sheet_tab)t;
 		d->file[t].name = xasprintf("%s.csv",
 		    sheet_layout((enum sheet_tab)t)->title);
 		d->file[t].path = file_path(path, d->file[t].name);
