@@ -2,6 +2,7 @@
 /* atlas-export: show on the desk what waits for a human. */
 #include <stddef.h>
 
+#include "base/fail.h"
 #include "program/desk_job.h"
 
 static const char *const usage[] = {
@@ -75,5 +76,8 @@ main(int argc, char **argv)
 	if (optind < argc)
 		return cli_end(&cli, cli_usage(&cli, "unexpected \"%s\"",
 		    argv[optind]));
+	if (tab != NULL && !setup && sheet_find_tab(tab) == SHEET_HISTORY)
+		return cli_end(&cli, fail(FAIL_DATA, "tab: %s is filled from "
+		    "%s: export that", tab, sheet_layout(SHEET_PENDING)->title));
 	return cli_end(&cli, desk_job_run(&cli, &export, setup, tab));
 }
