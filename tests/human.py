@@ -6,6 +6,7 @@ usage: human.py [--excel | --libreoffice] FILE ACT [ARGUMENT]...
 
   set ID COLUMN=VALUE...      type into cells of the rows with this ID
   row COLUMN=VALUE...         add a row at the end
+  first COLUMN=VALUE...       insert a row directly below the header
   copy ID                     copy the row, directly below itself
   delete ID                   delete the row
   sort COLUMN                 sort the rows below the header
@@ -16,6 +17,9 @@ usage: human.py [--excel | --libreoffice] FILE ACT [ARGUMENT]...
   note TEXT                   insert a line above the header
   get ID COLUMN               print a cell
   rows                        print how many rows there are below the header
+  ids                         print the IDs in their order, in one line
+  header                      print the header, with | between its texts
+  dump                        print the rows as JSON, each as an object
 
 The file is read whole and written whole, through a temporary file, in the
 program's own manner: Excel with a byte order mark, semicolons and CR LF,
@@ -37,11 +41,14 @@ def read(path):
     first = text.split("\n", 1)[0]
     style = {
         "bom": bom,
-        "delimiter": ";" if first.count(";") > first.count(",") else ",",
+        "delimiter": ",",
         "lineterminator": "\r\n" if first.endswith("\r") else "\n",
     }
-    rows = list(csv.reader(io.StringIO(text, newline=""),
-                           delimiter=style["delimiter"]))
+    for style["delimiter"] in ";,":
+        rows = list(csv.reader(io.StringIO(text, newline=""),
+                               delimiter=style["delimiter"]))
+        if any("ID" in row for row in rows):
+            break
     return rows, style
 
 
@@ -105,6 +112,9 @@ def main(argv):
     elif act == "row":
         rows.append([""] * width)
         fill(rows[-1], args)
+    elif act == "first":
+        rows.insert(top + 1, [""] * width)
+        fill(rows[top + 1], args)
     elif act == "copy":
         i = places(args[0])[0]
         rows.insert(i + 1, list(rows[i]))
@@ -136,6 +146,19 @@ def main(argv):
         return
     elif act == "rows":
         print(len(rows) - top - 1)
+        return
+    elif act == "ids":
+        print(*[row[identity] or "-" for row in rows[top + 1:]])
+        return
+    elif act == "header":
+        print("|".join(header))
+        return
+    elif act == "dump":
+        import json
+        for row in rows[top + 1:]:
+            print(json.dumps({name or f"#{i}": value for i, (name, value)
+                              in enumerate(zip(header, row)) if value},
+                             ensure_ascii=False, sort_keys=True))
         return
     else:
         sys.exit(f"human.py: unknown act {act}")
