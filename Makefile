@@ -114,7 +114,7 @@ install: all
 	set -e; for f in $(FILES); do \
 	    install -D -m 644 $${f%:*} "$(ROOT)/$${f#*:}"; done
 	set -e; for d in $(STATE); do \
-	    case $$d in data) mode=2770;; *) mode=750;; esac; \
+	    case $$d in data|desk) mode=2770;; *) mode=750;; esac; \
 	    test -d "$(ROOT)/$$d" || install -d -m $$mode "$(ROOT)/$$d"; done
 
 # Only our files, then the directories that this leaves empty.

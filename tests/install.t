@@ -38,7 +38,8 @@ for f in "$TOP"/share/*.conf; do
 done
 
 is 'data is shared with the group' "$(mode "$root/data")" 2770
-for d in config backups desk logs incidents; do
+is 'desk is shared with the group' "$(mode "$root/desk")" 2770
+for d in config backups logs incidents; do
 	is "$d is not for others" "$(mode "$root/$d")" 750
 done
 is 'other directories are for everyone' "$(find "$dest" -type d ! -perm 755 \

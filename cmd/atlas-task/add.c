@@ -18,7 +18,7 @@ static const char *const usage[] = {
 	"  --project P           default: [atlas] project of atlas.conf",
 	"  --priority N          0 to 100, higher first (50)",
 	"  --urgency U           low, medium, high, critical",
-	"  --assignee A          only A may claim it",
+	"  --assignee A          claim offers it to A only",
 	"  --feature F           what it belongs to",
 	"  --label L             any number of them",
 	"  --needs ID            a task that must be done before; any number",

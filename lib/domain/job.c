@@ -88,6 +88,7 @@ job_end(struct job *job, int rc, const char *message, const char *counts)
 	kind = fail_kind();
 	why = xstrdup(fail_message());
 	tell(job, rc, kind, why, counts);
+	log_close();	/* who tells the failure does not write it again */
 	record_failure(job, kind, why);
 	fail(kind, "%s", why);
 	free(why);

@@ -77,7 +77,7 @@ walk(struct db *db, const char *sql, const char *query, const char *where,
 	"WHERE task_text MATCH $1 AND rank MATCH 'bm25(4.0, 1.0)' " \
 	"ORDER BY rank LIMIT $2"
 #define IN_LOG TASK_HEAD TASK_NO_TEXTS TASK_REST \
-	", json_extract(e.detail, '$.note') " \
+	", substr(json_extract(e.detail, '$.note'), 1, 200) " \
 	"FROM log_text JOIN event AS e ON e.seq = log_text.rowid " \
 	"JOIN task AS t ON t.id = e.task_id WHERE log_text MATCH $1 " \
 	"ORDER BY log_text.rowid DESC LIMIT $2"
