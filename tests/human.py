@@ -5,6 +5,7 @@
 usage: human.py [--excel | --libreoffice] FILE ACT [ARGUMENT]...
 
   set ID COLUMN=VALUE...      type into cells of the rows with this ID
+  second ID COLUMN=VALUE...   only into the second row with this ID
   row COLUMN=VALUE...         add a row at the end
   first COLUMN=VALUE...       insert a row directly below the header
   copy ID                     copy the row, directly below itself
@@ -109,6 +110,8 @@ def main(argv):
     if act == "set":
         for i in places(args[0]):
             fill(rows[i], args[1:])
+    elif act == "second":
+        fill(rows[places(args[0])[1]], args[1:])
     elif act == "row":
         rows.append([""] * width)
         fill(rows[-1], args)

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "base/fail.h"
 #include "base/mem.h"
 #include "domain/desk_row.h"
@@ -45,15 +43,14 @@ desk_row_remove(struct db *db, const char *tab, const char *key)
 }
 
 int
-desk_row_each(struct db *db, const char *tab, const char *prefix,
+desk_row_each_seen(struct db *db, const char *tab,
     int (*each)(const char *, const char *, void *), void *arg)
 {
 	struct db_stmt *st = NULL;
 	int rc;
 
-	if (db_query(db, &st, "SELECT key, written FROM desk_row "
-	    "WHERE tab = $1 AND substr(key, 1, $3) = $2 ORDER BY key", "tti",
-	    tab, prefix, (int64_t)strlen(prefix)) == -1)
+	if (db_query(db, &st, "SELECT key, seen FROM desk_row "
+	    "WHERE tab = $1 AND seen <> '{}' ORDER BY key", "t", tab) == -1)
 		return -1;
 	while ((rc = db_step(st)) == 1)
 		if (each(db_text(st, 0), db_text(st, 1), arg) == -1) {

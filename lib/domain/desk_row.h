@@ -20,9 +20,9 @@ int	 desk_row_load(struct db *, const char *tab, const char *key,
 
 int	 desk_row_remove(struct db *, const char *tab, const char *key);
 
-/* Walk those whose key begins so.  Borrowed until each() returns, which must
- * not change them. */
-int	 desk_row_each(struct db *, const char *tab, const char *prefix,
-	    int (*each)(const char *key, const char *written, void *), void *);
+/* Walk those of which something was seen.  Borrowed until each() returns,
+ * which must not change them. */
+int	 desk_row_each_seen(struct db *, const char *tab,
+	    int (*each)(const char *key, const char *seen, void *), void *);
 
 #endif

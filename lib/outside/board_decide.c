@@ -19,6 +19,7 @@ struct question {
 	struct board_import	*in;
 	int64_t			 id, task_id;
 	bool			 found, open;
+	bool			 cut;		/* the description */
 	char			*outcome;	/* if it is not open */
 	char			*text[PENDING_COLUMNS];	/* as it was shown */
 };
@@ -33,6 +34,7 @@ know(const struct approval *a, void *arg)
 	q->open = a->decision == NULL;
 	q->task_id = a->task_id;
 	if (q->open) {
+		q->cut = sheet_is_cut(a->description);
 		q->text[PENDING_TITLE] = sheet_cut(a->title);
 		q->text[PENDING_DESCRIPTION] = sheet_cut(a->description);
 		q->text[PENDING_PRIORITY] = xasprintf("%lld",
@@ -135,15 +137,6 @@ free_edits(struct edits *e)
 	free(e->assignee);
 }
 
-static bool
-was_cut(const char *shown)
-{
-	size_t len = strlen(shown), mark = strlen(SHEET_CUT_MARK);
-
-	return len >= mark && strcmp(shown + len - mark, SHEET_CUT_MARK) == 0 &&
-	    text_chars(shown) >= SHEET_CELL_CHARS;
-}
-
 static int
 check_edits(const struct question *q, const struct edits *e,
     struct approval_edits *to)
@@ -154,7 +147,7 @@ check_edits(const struct question *q, const struct edits *e,
 	    e->description, .assignee = e->assignee, .priority = -1 };
 	if (e->title != NULL && *e->title == '\0')
 		return fail(FAIL_DATA, "title must not be empty");
-	if (e->description != NULL && was_cut(q->text[PENDING_DESCRIPTION]))
+	if (e->description != NULL && q->cut)
 		return fail(FAIL_DATA, "the description was cut for the desk "
 		    "and cannot be changed here; put the cell back, and use "
 		    "atlas-task edit");
@@ -350,6 +343,20 @@ decide_rows(struct board_import *in, const struct board_line *line, size_t n)
 	return rc;
 }
 
+/* A decision in a row whose ID is no approval's. */
+static int
+answer_stranger(struct board_import *in, const struct board_line *line)
+{
+	int rc = desk_row_load(in->db, sheet_layout(SHEET_PENDING)->title,
+	    line->key, NULL, NULL);
+
+	if (rc == 0 && in->tab == SHEET_PENDING)
+		board_answer(in, line->row, line->key, PENDING_RESULT,
+		    "not understood: this ID is none of ours; empty the cell "
+		    "to add a task");
+	return rc == -1 ? -1 : 0;
+}
+
 int
 board_import_decisions(struct board_import *in)
 {
@@ -364,10 +371,8 @@ board_import_decisions(struct board_import *in)
 			;
 		if (board_number(line[i].key, 'A') != 0)
 			rc = decide_rows(in, line + i, same);
-		else if (is_decided(in, line[i].row) && *line[i].key != '#')
-			board_answer(in, line[i].row, line[i].key,
-			    PENDING_RESULT, "not understood: this ID is none "
-			    "of ours; empty the cell to add a task");
+		else if (is_decided(in, line[i].row))
+			rc = answer_stranger(in, &line[i]);
 	}
 	if (rc == 0 && in->tab == SHEET_PENDING)
 		rc = board_import_new_rows(in, line, n);

@@ -5,7 +5,6 @@
 #include "base/fail.h"
 #include "base/mem.h"
 #include "domain/desk_row.h"
-#include "domain/task.h"
 #include "format/json.h"
 #include "outside/board_row.h"
 
@@ -29,9 +28,13 @@ want_open(const struct approval *a, void *arg)
 {
 	struct export *x = arg;
 	char key[BOARD_KEY_SIZE];
+	int awaited;
 
-	board_pending_cells(board_wants_add(&x->wants, board_key('A', a->id,
-	    key), SHEET_SHOW), a, true);
+	board_key('A', a->id, key);
+	if ((awaited = board_is_awaited(x->db, key)) == -1)
+		return -1;
+	board_pending_cells(board_wants_add(&x->wants, key,
+	    awaited ? SHEET_KEEP : SHEET_SHOW), a, true);
 	return 0;
 }
 
@@ -59,8 +62,8 @@ want_other(const struct approval *a, void *arg)
 static int
 want_added(struct export *x)
 {
-	int64_t id;
-	int rc = task_find(x->db, x->key, &id);
+	int rc = desk_row_load(x->db, sheet_layout(x->tab)->title, x->key,
+	    NULL, NULL);
 
 	if (rc == 1)
 		board_wants_add(&x->wants, x->key, SHEET_MOVE);
@@ -230,7 +233,7 @@ want_now(struct export *x)
 }
 
 /* What a human finds in their own columns, before it stands there: so that
- * the base is known even if we die on the way. */
+ * the base is known even if we die on the way.  Nothing was seen in it yet. */
 static int
 remember(struct export *x, const struct sheet_plan *plan)
 {
@@ -255,7 +258,7 @@ remember(struct export *x, const struct sheet_plan *plan)
 				    plan->op[i].cell[c]);
 		json_close(&written, '}');
 		rc = desk_row_save(x->db, layout->title, plan->op[i].key,
-		    written.data, NULL);
+		    written.data, "{}");
 	}
 	buf_clear(&written);
 	if (rc == 0)

@@ -14,21 +14,25 @@
 
 /*
  * Rows that humans wrote: a title, and no ID.  The task is committed before
- * its ID is written back, so a kill in between must not add it twice: what was
- * added for which text is remembered in desk_row (key "new:HASH:n", written
- * {"id": ...}) until the ID is seen on the desk.
+ * its ID is written back, so a kill in between must not add it twice: desk_row
+ * of that ID remembers which row it is for (seen {"new": "HASH:n"}), until an
+ * import finds the ID on the desk, or the row nowhere.  Meanwhile export does
+ * not show the ID in a row of its own (board_is_awaited()).
  */
-#define NEW_PREFIX	"new:"
-#define NEW_KEY_SIZE	48
+#define MARK_SIZE	48
 
+struct memory {
+	char	*id, *mark;
+	bool	 used;
+};
 struct new_rows {
 	struct board_import		*in;
 	const struct board_line		*line;	/* the rows that have an ID */
 	size_t				 lines;
 	uint64_t			*seen;	/* hashes of rows without */
 	size_t				 nseen;
-	char				**arrived;
-	size_t				 narrived;
+	struct memory			*memory;
+	size_t				 nmemory;
 };
 
 /* FNV-1a: only to find a row of ours again, not against anybody. */
@@ -65,66 +69,108 @@ compare_key(const void *key, const void *element)
 	return strcmp(key, ((const struct board_line *)element)->key);
 }
 
+/* The mark in what was seen; caller frees.  NULL: there is none. */
 static char *
-id_of(const char *written)
+mark_of(const char *seen)
 {
-	const char *id = NULL;
+	const char *mark = NULL;
 	cJSON *tree = NULL;
 	char *copy;
 
-	if (json_parse(written, strlen(written), &tree) == -1 ||
-	    json_find_string(tree, "id", &id) == -1)
+	if (json_parse(seen, strlen(seen), &tree) == -1 ||
+	    json_find_string(tree, "new", &mark) == -1)
 		fail_clear();
-	copy = xstrdup(id != NULL ? id : "");
+	copy = mark != NULL ? xstrdup(mark) : NULL;
 	cJSON_Delete(tree);
 	return copy;
 }
 
-static int
-note_arrival(const char *key, const char *written, void *arg)
+int
+board_is_awaited(struct db *db, const char *id)
 {
-	struct new_rows *x = arg;
-	char *id = id_of(written);
+	char *seen = NULL, *mark = NULL;
+	int rc;
 
-	if (bsearch(id, x->line, x->lines, sizeof *x->line,
-	    compare_key) != NULL) {
-		x->arrived = xreallocarray(x->arrived, x->narrived + 1,
-		    sizeof *x->arrived);
-		x->arrived[x->narrived++] = xstrdup(key);
-	}
-	free(id);
-	return 0;
+	rc = desk_row_load(db, sheet_layout(SHEET_PENDING)->title, id, NULL,
+	    &seen);
+	if (rc == 1)
+		rc = (mark = mark_of(seen)) != NULL;
+	free(mark);
+	free(seen);
+	return rc;
 }
 
 /* IDs that are on the desk by now need no memory any more. */
 static int
-forget_arrived(struct new_rows *x)
+recall(const char *id, const char *seen, void *arg)
 {
-	const char *tab = sheet_layout(SHEET_PENDING)->title;
-	size_t i;
-	int rc;
+	struct new_rows *x = arg;
+	struct memory *m;
+	char *mark = mark_of(seen);
 
-	rc = desk_row_each(x->in->db, tab, NEW_PREFIX, note_arrival, x);
-	for (i = 0; i < x->narrived; i++) {
-		if (rc == 0)
-			rc = desk_row_remove(x->in->db, tab, x->arrived[i]);
-		free(x->arrived[i]);
+	if (mark == NULL)
+		return 0;
+	x->memory = xreallocarray(x->memory, x->nmemory + 1,
+	    sizeof *x->memory);
+	m = &x->memory[x->nmemory++];
+	m->id = xstrdup(id);
+	m->mark = mark;
+	m->used = false;
+	if (bsearch(id, x->line, x->lines, sizeof *x->line,
+	    compare_key) != NULL)
+		*m->mark = '\0';
+	return 0;
+}
+
+static struct memory *
+find_memory(const struct new_rows *x, const char *mark)
+{
+	size_t i;
+
+	for (i = 0; i < x->nmemory; i++)
+		if (strcmp(x->memory[i].mark, mark) == 0)
+			return &x->memory[i];
+	return NULL;
+}
+
+/* What no row needed: its ID arrived, or a human removed or changed the
+ * row. */
+static int
+forget_unused(struct new_rows *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->nmemory; i++)
+		if (!x->memory[i].used && desk_row_save(x->in->db,
+		    sheet_layout(SHEET_PENDING)->title, x->memory[i].id, NULL,
+		    "{}") == -1)
+			return -1;
+	return 0;
+}
+
+static void
+free_memory(struct new_rows *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->nmemory; i++) {
+		free(x->memory[i].id);
+		free(x->memory[i].mark);
 	}
-	free(x->arrived);
-	return rc;
+	free(x->memory);
+	free(x->seen);
 }
 
 /* The n-th row of this very text, as several may be alike. */
 static void
-memory_key(struct new_rows *x, uint64_t hash, char key[NEW_KEY_SIZE])
+make_mark(struct new_rows *x, uint64_t hash, char mark[MARK_SIZE])
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < x->nseen; i++)
 		n += x->seen[i] == hash;
 	x->seen[x->nseen++] = hash;
-	snprintf(key, NEW_KEY_SIZE, NEW_PREFIX "%016llx:%zu",
-	    (unsigned long long)hash, n);
+	snprintf(mark, MARK_SIZE, "%016llx:%zu", (unsigned long long)hash, n);
 }
 
 static int
@@ -168,34 +214,32 @@ find_row_id(struct db *db, int64_t task, char id[BOARD_KEY_SIZE])
 
 /* What the human wrote is the base against which later edits count. */
 static int
-remember(struct new_rows *x, const char *key, const char *id,
+remember(struct new_rows *x, const char *mark, const char *id,
     char *text[PENDING_COLUMNS])
 {
 	const struct sheet_layout *layout = sheet_layout(SHEET_PENDING);
-	struct buf json = { 0 };
+	struct buf written = { 0 }, seen = { 0 };
 	size_t c;
 	int rc;
 
-	json_open(&json, NULL, '{');
-	json_add_string(&json, "id", id);
-	json_close(&json, '}');
-	rc = desk_row_save(x->in->db, layout->title, key, json.data, NULL);
-	buf_cut(&json, 0);
-	json_open(&json, NULL, '{');
+	json_open(&written, NULL, '{');
 	for (c = 0; c < layout->columns; c++)
 		if (layout->column[c].owner == SHEET_PREFILLED)
-			json_add_string(&json, layout->column[c].name,
+			json_add_string(&written, layout->column[c].name,
 			    text[c]);
-	json_close(&json, '}');
-	if (rc == 0)
-		rc = desk_row_save(x->in->db, layout->title, id, json.data,
-		    NULL);
-	buf_clear(&json);
+	json_close(&written, '}');
+	json_open(&seen, NULL, '{');
+	json_add_string(&seen, "new", mark);
+	json_close(&seen, '}');
+	rc = desk_row_save(x->in->db, layout->title, id, written.data,
+	    seen.data);
+	buf_clear(&written);
+	buf_clear(&seen);
 	return rc;
 }
 
 static int
-add(struct new_rows *x, size_t row, const char *key, char id[BOARD_KEY_SIZE])
+add(struct new_rows *x, size_t row, const char *mark, char id[BOARD_KEY_SIZE])
 {
 	char *text[PENDING_COLUMNS] = { NULL };
 	struct task_new new = { 0 };
@@ -212,7 +256,7 @@ add(struct new_rows *x, size_t row, const char *key, char id[BOARD_KEY_SIZE])
 	if (rc == 0)
 		rc = find_row_id(x->in->db, task, id);
 	if (rc == 0)
-		rc = remember(x, key, id, text);
+		rc = remember(x, mark, id, text);
 	if (rc == 0) {
 		x->in->counts->added++;
 		x->in->counts->worth_showing = true;
@@ -259,24 +303,18 @@ write_back(struct new_rows *x, size_t row, const char *id)
 static int
 take_row(struct new_rows *x, size_t row)
 {
-	char key[NEW_KEY_SIZE], id[BOARD_KEY_SIZE] = "", *memory = NULL;
-	char *known, *refusal;
+	char mark[MARK_SIZE], id[BOARD_KEY_SIZE] = "", *refusal;
+	struct memory *known;
 	int rc;
 
-	memory_key(x, hash_row(&x->in->now.view, row), key);
-	rc = desk_row_load(x->in->db, sheet_layout(SHEET_PENDING)->title, key,
-	    &memory, NULL);
-	if (rc == 1) {
-		known = id_of(memory);
-		snprintf(id, sizeof id, "%s", known);
-		free(known);
-		rc = 0;
-	} else if (rc == 0) {
-		if (db_part_begin(x->in->db) == -1)
-			return -1;
-		rc = db_part_end(x->in->db, add(x, row, key, id));
+	make_mark(x, hash_row(&x->in->now.view, row), mark);
+	if ((known = find_memory(x, mark)) != NULL) {
+		known->used = true;
+		return write_back(x, row, known->id);
 	}
-	free(memory);
+	if (db_part_begin(x->in->db) == -1)
+		return -1;
+	rc = db_part_end(x->in->db, add(x, row, mark, id));
 	if (rc == 0)
 		return write_back(x, row, id);
 	if ((refusal = board_refusal(x->in)) == NULL)
@@ -308,10 +346,13 @@ board_import_new_rows(struct board_import *in, const struct board_line *line,
 	int rc;
 
 	x.seen = xcalloc(t->grid.rows + 1, sizeof *x.seen);
-	rc = forget_arrived(&x);
+	rc = desk_row_each_seen(in->db, sheet_layout(SHEET_PENDING)->title,
+	    recall, &x);
 	for (row = t->view.header + 1; rc == 0 && row < t->grid.rows; row++)
 		if (is_new(&t->view, row))
 			rc = take_row(&x, row);
-	free(x.seen);
+	if (rc == 0)
+		rc = forget_unused(&x);
+	free_memory(&x);
 	return rc;
 }

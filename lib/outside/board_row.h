@@ -29,6 +29,10 @@ char	*board_outcome(const struct approval *, int64_t next);
 int	 board_next_approval(struct db *, int64_t task, int64_t after,
 	    int64_t *);
 
+/* Is this the ID of a row that a human wrote, and not known to stand there
+ * yet?  1, 0, -1. */
+int	 board_is_awaited(struct db *, const char *id);
+
 /* A growing list of wants. */
 struct board_wants {
 	struct sheet_want	*want;
