@@ -122,10 +122,10 @@ detail_value(struct buf *out, const void *row, bool person)
 
 static const struct column columns[] = {
 	{ "seq", "SEQ", COLUMN_RIGHT, seq_value, NULL },
-	{ "at", "AT", 0, at_value, NULL },
+	{ "at", "AT", COLUMN_OPTIONAL, at_value, NULL },
 	{ "task_id", "TASK", COLUMN_RIGHT, task_value, NULL },
 	{ "actor", "WHO", 0, actor_value, NULL },
-	{ "via", "VIA", 0, via_value, via_style },
+	{ "via", "VIA", COLUMN_OPTIONAL, via_value, via_style },
 	{ "kind", "WHAT", 0, kind_value, NULL },
 	{ "text", "", COLUMN_FLEXIBLE | COLUMN_SHOWN, text_value, NULL },
 	{ "detail", "DETAIL", COLUMN_FLEXIBLE, detail_value, NULL },

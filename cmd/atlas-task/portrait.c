@@ -95,7 +95,8 @@ wrap_line(struct portrait *p, const char *line, size_t indent)
 			if (space > 0)
 				bytes = space;
 		}
-		spaces(p->out, indent);
+		if (bytes > 0)
+			spaces(p->out, indent);
 		buf_add(p->out, line, bytes);
 		buf_addc(p->out, '\n');
 		line += bytes;

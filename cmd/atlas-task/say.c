@@ -12,6 +12,8 @@
 #include "format/json.h"
 #include "verb.h"
 
+#define TITLE_MIN	16	/* columns */
+
 static void
 say_json(const struct cli *cli, const struct task *task, int64_t approval,
     struct buf *out)
@@ -32,11 +34,14 @@ static void
 say_words(const struct cli *cli, const struct task *task, const char *words,
     struct buf *out)
 {
+	size_t width = (size_t)cli->width;
+
 	buf_addf(out, "#%lld %s ", (long long)task->id,
 	    cli->dry_run ? "would be" : "is");
 	text_show(out, words, false);
 	buf_adds(out, ": ");
-	text_show(out, task->title, false);
+	text_show_cut(out, task->title, width > out->len + TITLE_MIN ?
+	    width - out->len : TITLE_MIN, false);
 	buf_addc(out, '\n');
 }
 

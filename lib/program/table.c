@@ -44,9 +44,9 @@ table_add(struct table *table, enum table_style style, const char *text)
 
 /* The widest column that may still give some of its width, or -1. */
 static int
-widest(const struct table *table, const size_t *width, bool flexible)
+widest(const struct table *table, const size_t *width, bool flexible,
+    size_t min)
 {
-	size_t min = flexible ? FLEXIBLE_MIN : MIN;
 	size_t i;
 	int best = -1;
 
@@ -60,12 +60,44 @@ widest(const struct table *table, const size_t *width, bool flexible)
 	return best;
 }
 
+/* The last column that may be left out, or -1. */
+static int
+expendable(const struct table *table, const size_t *width)
+{
+	size_t i;
+
+	for (i = table->columns; i-- > 0;)
+		if (width[i] > 0 && table->column[i].optional)
+			return (int)i;
+	return -1;
+}
+
+/* Make room, the least harm first: cut what is flexible, leave out what is
+ * optional, cut the rest.  Returns false when nothing is left to do. */
+static bool
+shrink(const struct table *table, size_t *width, size_t *total)
+{
+	int at;
+
+	if ((at = widest(table, width, true, FLEXIBLE_MIN)) == -1 &&
+	    (at = expendable(table, width)) != -1) {
+		*total -= width[at] + GAP;
+		width[at] = 0;
+		return true;
+	}
+	if (at == -1 && (at = widest(table, width, false, MIN)) == -1 &&
+	    (at = widest(table, width, true, MIN)) == -1)
+		return false;
+	width[at]--;
+	--*total;
+	return true;
+}
+
 /* How wide each column becomes; 0: left out. */
 static void
 fit(const struct table *table, size_t *width, size_t limit)
 {
 	size_t i, total = 0;
-	int at;
 
 	for (i = 0; i < table->columns; i++) {
 		width[i] = table->width[i];
@@ -75,13 +107,8 @@ fit(const struct table *table, size_t *width, size_t limit)
 			width[i] = text_width(table->column[i].title);
 		total += width[i] + (total > 0 ? GAP : 0);
 	}
-	while (total > limit) {
-		if ((at = widest(table, width, true)) == -1 &&
-		    (at = widest(table, width, false)) == -1)
-			break;
-		width[at]--;
-		total--;
-	}
+	while (total > limit && shrink(table, width, &total))
+		;
 }
 
 static void
@@ -95,18 +122,20 @@ spaces(struct buf *out, size_t n)
 /* One cell in a column of that width. */
 static void
 cell(struct buf *out, const struct table_column *column, size_t width,
-    const char *style, const char *text, bool last)
+    const char *style, const char *text)
 {
 	size_t w = text_width(text);
 
 	if (column->right && w < width)
 		spaces(out, width - w);
+	if (*text == '\0')
+		style = "";
 	if (*style != '\0')
 		buf_addf(out, "\033[%sm", style);
 	text_show_cut(out, text, width, false);
 	if (*style != '\0')
 		buf_adds(out, "\033[0m");
-	if (!column->right && !last && w < width)
+	if (!column->right && w < width)
 		spaces(out, width - w);
 }
 
@@ -116,12 +145,9 @@ row(const struct table *table, struct buf *out, const size_t *width,
     bool color, const char **at)
 {
 	const char *text, *style;
-	size_t i, last = 0;
 	bool first = true;
+	size_t i;
 
-	for (i = 0; i < table->columns; i++)
-		if (width[i] > 0)
-			last = i;
 	for (i = 0; i < table->columns; i++) {
 		style = color ? codes[TABLE_DIM] : "";
 		text = table->column[i].title;
@@ -135,8 +161,10 @@ row(const struct table *table, struct buf *out, const size_t *width,
 		if (!first)
 			spaces(out, GAP);
 		first = false;
-		cell(out, &table->column[i], width[i], style, text, i == last);
+		cell(out, &table->column[i], width[i], style, text);
 	}
+	while (out->len > 0 && out->data[out->len - 1] == ' ')
+		buf_cut(out, out->len - 1);
 	buf_addc(out, '\n');
 }
 
