@@ -58,7 +58,7 @@ numbers(const struct stats *s, struct number list[NUMBERS])
 		{ "events", "audit events", s->events, false, false },
 		{ "raw_events", "of them by hand", s->raw_events, false,
 		    true },
-		{ "changes_since_offsite", "changes since the last copy offsite",
+		{ "changes_since_offsite", "changes not copied offsite",
 		    s->changes_since_offsite, false, false },
 	};
 	size_t i;
