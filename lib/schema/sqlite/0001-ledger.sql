@@ -76,16 +76,18 @@ CREATE TABLE task (
 	updated_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ'))
 ) STRICT;
 
+-- Where the conditions of an index fix the status, it comes first even so:
+-- otherwise the planner takes task_status and reads far more.
 CREATE INDEX task_ready ON task
-	(priority DESC, coalesce(due_at, '9999'), created_at, id)
+	(status, priority DESC, coalesce(due_at, '9999'), created_at, id)
 	WHERE status = 'todo' AND start_gate <> 'waiting' AND blockers = 0;
 CREATE INDEX task_status ON task(status);
 CREATE INDEX task_project ON task(project_id);
 CREATE INDEX task_parent ON task(parent_id) WHERE parent_id IS NOT NULL;
-CREATE INDEX task_lease ON task(lease_until) WHERE status = 'doing';
-CREATE INDEX task_waiting ON task(id)
+CREATE INDEX task_lease ON task(status, lease_until) WHERE status = 'doing';
+CREATE INDEX task_waiting ON task(status, start_gate)
 	WHERE status = 'todo' AND start_gate = 'waiting';
-CREATE INDEX task_due ON task(due_at)
+CREATE INDEX task_due ON task(status, due_at)
 	WHERE due_at IS NOT NULL AND status IN ('todo', 'doing', 'review');
 
 CREATE TABLE label (
@@ -183,6 +185,7 @@ CREATE TABLE error (
 	notes TEXT NOT NULL DEFAULT ''		-- a human's
 ) STRICT;
 CREATE INDEX error_unresolved ON error(last_seen) WHERE state <> 'resolved';
+CREATE INDEX error_task ON error(task_id) WHERE state <> 'resolved';
 
 -- When each job was last tried and last succeeded, and what it must remember.
 CREATE TABLE job (
