@@ -295,6 +295,13 @@ BEGIN
 	WHERE task_id = NEW.id AND kind = 'task' AND status = 'running';
 END;
 
+CREATE TRIGGER task_attempt_gone AFTER DELETE ON task
+BEGIN
+	UPDATE run SET status = 'cancelled', message = 'the task was deleted',
+		finished_at = strftime('%Y-%m-%dT%H:%M:%fZ')
+	WHERE task_id = OLD.id AND kind = 'task' AND status = 'running';
+END;
+
 -- What a human allowed to begin was what they saw.
 CREATE TRIGGER task_start_voided AFTER UPDATE OF title, description ON task
 WHEN NEW.changes = OLD.changes AND NEW.status = 'todo'
