@@ -20,7 +20,7 @@
 #define TEMPORARY_TABLES						\
 	"CREATE TEMP TABLE IF NOT EXISTS load_line (line INTEGER "	\
 	"PRIMARY KEY, id INTEGER NOT NULL UNIQUE, uid TEXT UNIQUE, "	\
-	"text TEXT NOT NULL); "						\
+	"key TEXT UNIQUE, text TEXT NOT NULL); "			\
 	"CREATE TEMP TABLE IF NOT EXISTS load_need (task_id INTEGER, "	\
 	"needs_id INTEGER); DELETE FROM load_line; DELETE FROM load_need"
 
@@ -34,11 +34,11 @@ prepare(struct load *load)
 		return -1;
 	if (db_query(db, &load->find, "SELECT 1 FROM task WHERE uid = $1 "
 	    "OR idempotency_key = $2 UNION ALL "
-	    "SELECT 1 FROM load_line WHERE uid = $1", "") == -1 ||
+	    "SELECT 1 FROM load_line WHERE uid = $1 OR key = $2", "") == -1 ||
 	    db_query(db, &load->find_id, "SELECT 1 FROM task WHERE id = $1 "
 	    "UNION ALL SELECT 1 FROM load_line WHERE id = $1", "") == -1 ||
 	    db_query(db, &load->stage, "INSERT INTO load_line (line, id, uid, "
-	    "text) VALUES ($1, $2, $3, $4)", "") == -1)
+	    "key, text) VALUES ($1, $2, $3, $4, $5)", "") == -1)
 		return -1;
 	return db_query(db, &load->insert, "INSERT INTO task (id, uid, "
 	    "project_id, parent_id, title, description, status, priority, "
@@ -108,8 +108,8 @@ start_gate(const struct load_line *l, bool start)
 {
 	if (!start)
 		return "none";
-	return l->start_approved || strcmp(l->status, "todo") != 0 ?
-	    "passed" : "waiting";
+	return !l->start_approved && (strcmp(l->status, "todo") == 0 ||
+	    strcmp(l->status, "cancelled") == 0) ? "waiting" : "passed";
 }
 
 static int
@@ -194,8 +194,8 @@ take_line(struct load *load, const char *text, size_t len)
 	else if (rc == 0 && (rc = choose_id(load, &l, &id)) == 0) {
 		if (!load_line_refers(&l))
 			rc = load_insert(load, &l, id, 0);
-		else if ((rc = db_rebind(load->stage, "iitb",
-		    load->counts->lines, id, l.uid, text, len)) == 0)
+		else if ((rc = db_rebind(load->stage, "iittb",
+		    load->counts->lines, id, l.uid, l.key, text, len)) == 0)
 			rc = db_step(load->stage);
 	}
 	load_line_clear(&l);

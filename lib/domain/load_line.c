@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/text.h"
 #include "domain/load_line.h"
+#include "domain/project.h"
 #include "domain/task_row.h"
+
+#define ID_MAX	9007199254740992.0	/* 2^53: beyond, JSON is not exact */
 
 static int
 read_texts(struct load_line *l)
@@ -62,6 +66,8 @@ read_numbers(struct load_line *l)
 	if (json_find_bool(l->tree, "start_approved",
 	    &l->start_approved) == -1)
 		return -1;
+	if (l->version < 1)
+		return fail(FAIL_DATA, "version: it begins at 1");
 	if (l->progress > 100)
 		return fail(FAIL_DATA, "progress: %lld is not from 0 to 100",
 		    (long long)l->progress);
@@ -80,6 +86,14 @@ read_parent(struct load_line *l)
 	return json_find_string(l->tree, "parent", &l->parent);
 }
 
+static bool
+is_id(const cJSON *item)
+{
+	return cJSON_IsNumber(item) && item->valuedouble >= 1 &&
+	    item->valuedouble <= ID_MAX &&
+	    trunc(item->valuedouble) >= item->valuedouble;
+}
+
 static int
 read_arrays(struct load_line *l)
 {
@@ -95,7 +109,7 @@ read_arrays(struct load_line *l)
 		else if (task_check_label(item->valuestring) == -1)
 			return -1;
 	cJSON_ArrayForEach(item, l->needs)
-		if (!cJSON_IsString(item) && !cJSON_IsNumber(item))
+		if (!cJSON_IsString(item) && !is_id(item))
 			return fail(FAIL_DATA, "needs: must be uids or ids");
 	return 0;
 }
@@ -136,6 +150,8 @@ check(const struct load_line *l)
 	    check_times(l) == -1 ||
 	    load_line_gates(l, &start, &finish) == -1)
 		return -1;
+	if (l->project != NULL && project_check_title(l->project) == -1)
+		return -1;
 	if (l->uid != NULL && text_check(&uid_rule, l->uid,
 	    strlen(l->uid)) == -1)
 		return -1;
@@ -160,6 +176,8 @@ load_line_parse(struct load_line *l, const char *text, size_t len)
 		return -1;
 	if (l->status == NULL)
 		l->status = "todo";
+	if (l->key != NULL && *l->key == '\0')
+		l->key = NULL;
 	return check(l);
 }
 

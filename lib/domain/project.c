@@ -19,13 +19,18 @@ static const struct text_rule text_rule = { "project description", 0, 0,
     65536, true };
 static const struct text_rule repo_rule = { "repo", 0, 0, 2000, false };
 
+int
+project_check_title(const char *title)
+{
+	return text_check(&title_rule, title, strlen(title));
+}
+
 static int
 check(const struct project_fields *f)
 {
 	bool start, finish;
 
-	if (f->title != NULL &&
-	    text_check(&title_rule, f->title, strlen(f->title)) == -1)
+	if (f->title != NULL && project_check_title(f->title) == -1)
 		return -1;
 	if (f->description != NULL && text_check(&text_rule, f->description,
 	    strlen(f->description)) == -1)

@@ -24,6 +24,9 @@ struct project_fields {
 	const char	*title, *description, *repo, *gates;
 };
 
+/* May a project be called so?  Fails with DATA. */
+int	 project_check_title(const char *);
+
 /* Add one.  Fails with DATA on a bad or taken title (without case). */
 int	 project_add(struct db *, const struct actor *,
 	    const struct project_fields *, int64_t *id);
