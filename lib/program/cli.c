@@ -118,24 +118,28 @@ login_name(void)
 	return pw != NULL ? pw->pw_name : "unknown";
 }
 
-int
-cli_begin(struct cli *cli)
+/* Only who changes something must have a name. */
+static int
+find_actor(struct cli *cli)
 {
 	static const struct text_rule rule = {
 		.name = "who is acting", .min_chars = 1,
 		.max_chars = ACTOR_CHARS
 	};
 
-	log_start(cli->tool, cli->quiet, cli->verbose);
-	if (clock_start() == -1)
-		return -1;
 	if (cli->actor.name == NULL)
 		cli->actor.name = login_name();
 	if (cli->actor.via == NULL)
 		cli->actor.via = "shell";
-	if (text_check(&rule, cli->actor.name, strlen(cli->actor.name)) == -1)
-		return -1;
-	if (conf_open(&cli->conf, &cli->conf_options) == -1)
+	return text_check(&rule, cli->actor.name, strlen(cli->actor.name));
+}
+
+int
+cli_begin(struct cli *cli)
+{
+	log_start(cli->tool, cli->quiet, cli->verbose);
+	if (clock_start() == -1 ||
+	    conf_open(&cli->conf, &cli->conf_options) == -1)
 		return -1;
 	policy_load(&cli->policy, cli->conf);
 	return 0;
@@ -149,6 +153,8 @@ cli_open(struct cli *cli, enum db_mode mode)
 	int rc = -1;
 
 	if (cli->conf == NULL && cli_begin(cli) == -1)
+		return -1;
+	if (mode != DB_READ && find_actor(cli) == -1)
 		return -1;
 	options.path = conf_path(cli->conf, "database.path");
 	options.busy_timeout_ms =

@@ -88,14 +88,15 @@ int	 cli_getopt(struct cli *, int argc, char **argv, const char *shorts,
 int	 cli_usage(const struct cli *, const char *, ...)
 	    __attribute__((format(printf, 2, 3)));
 
-/* Read the configuration, the policy, and who is acting: cli.actor.name if it
- * is set already (--as), else ATLAS_ACTOR, else the login name. */
+/* Read the configuration and the policy. */
 int	 cli_begin(struct cli *);
 
 /*
  * cli_begin() unless that was done, then open the database in that mode
- * (cli.db).  With -n a transaction is begun as well; since nobody commits it,
- * the end takes back everything that was done.
+ * (cli.db).  To change something, find out who is acting: cli.actor.name if it
+ * is set already (--as), else ATLAS_ACTOR, else the login name.  With -n a
+ * transaction is begun as well; since nobody commits it, the end takes back
+ * everything that was done.
  */
 int	 cli_open(struct cli *, enum db_mode);
 
