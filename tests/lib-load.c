@@ -216,9 +216,9 @@ test_keep_going(void)
 {
 	ledger_renew();
 	is_int(load_good("{\"uid\":\"x\",\"title\":\"\"}\n"
+	    "{\"uid\":\"c\",\"title\":\"c\",\"parent\":\"a\"}\n"
 	    "{\"uid\":\"a\",\"title\":\"a\",\"needs\":[\"b\"]}\n"
 	    "{\"uid\":\"b\",\"title\":\"b\",\"needs\":[\"x\"]}\n"
-	    "{\"uid\":\"c\",\"title\":\"c\",\"parent\":\"a\"}\n"
 	    "{\"uid\":\"d\",\"title\":\"d\",\"needs\":[\"e\"]}\n"
 	    "{\"uid\":\"e\",\"title\":\"e\",\"needs\":[\"f\"]}\n"
 	    "{\"uid\":\"f\",\"title\":\"f\",\"needs\":[\"e\"]}\n"
@@ -229,9 +229,9 @@ test_keep_going(void)
 	    "(SELECT title FROM task ORDER BY title)", 0), "ghi", "those");
 	is_int(counts.bad, 7, "seven are bad");
 	ok(strstr(buf_text(&told), "1: title: must not be empty\n") != NULL &&
-	    strstr(buf_text(&told), "3: needs: \"x\" is neither") != NULL &&
-	    strstr(buf_text(&told), "2: needs: it points at line 3") != NULL &&
-	    strstr(buf_text(&told), "4: parent: it points at line 2") != NULL &&
+	    strstr(buf_text(&told), "4: needs: \"x\" is neither") != NULL &&
+	    strstr(buf_text(&told), "3: needs: it points at line 4") != NULL &&
+	    strstr(buf_text(&told), "2: parent: it points at line 3") != NULL &&
 	    strstr(buf_text(&told), "5: needs: they lead in a circle") !=
 	    NULL && strstr(buf_text(&told), "7: needs: they lead") != NULL,
 	    "each with its reason");

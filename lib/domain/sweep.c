@@ -102,9 +102,10 @@ remind(struct db *db, const struct policy *policy, int64_t *count)
 	clock_stamp(clock_now() - policy->remind_after_ms, before);
 	if (db_run(db, "UPDATE error SET state = 'resolved', "
 	    "changed_by = 'atlas', changed_via = 'policy' "
-	    "WHERE source = $1 AND state <> 'resolved' AND NOT EXISTS "
+	    "WHERE source = $2 AND state <> 'resolved' AND NOT EXISTS "
 	    "(SELECT 1 FROM approval AS a WHERE a.task_id = error.task_id "
-	    "AND a.decision IS NULL)", "t", WAITS) == -1)
+	    "AND a.decision IS NULL AND a.requested_at <= $1)", "tt", before,
+	    WAITS) == -1)
 		return -1;
 	return notify(db, "SELECT a.task_id, 'A' || a.id || ' waits for a "
 	    "decision since ' || substr(min(a.requested_at), 1, 10) || ': ' "
