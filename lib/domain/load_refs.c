@@ -196,7 +196,7 @@ spread(struct refs *r)
 static int
 insert(struct refs *r, size_t n, const struct load_line *l)
 {
-	return load_insert(r->load, l, r->node[n].id, r->node[n].parent);
+	return load_task(r->load, l, r->node[n].id, r->node[n].parent);
 }
 
 static int
@@ -205,8 +205,10 @@ prepare(struct refs *r)
 	struct db *db = r->load->db;
 
 	if (db_query(db, &r->find, "SELECT id, 0 FROM task WHERE uid = $1 "
-	    "OR ($1 IS NULL AND id = $2) UNION ALL SELECT id, line "
-	    "FROM load_line WHERE uid = $1 LIMIT 1", "") == -1)
+	    "OR ($1 IS NULL AND id = $2) UNION ALL SELECT id, 0 "
+	    "FROM load_task WHERE uid = $1 OR ($1 IS NULL AND id = $2) "
+	    "UNION ALL SELECT id, line FROM load_line WHERE uid = $1 "
+	    "LIMIT 1", "") == -1)
 		return -1;
 	return db_query(db, &r->add_need, "INSERT INTO load_need (task_id, "
 	    "needs_id) VALUES ($1, $2)", "");
@@ -225,14 +227,8 @@ load_refs(struct load *load)
 	    "circle, so it could never be ready")) == 0 &&
 	    (rc = mark_circles(&r, LOAD_PARENT, "parent: it stands inside "
 	    "its own children")) == 0 &&
-	    (rc = spread(&r)) == 0 &&
-	    (rc = each_line(&r, insert)) == 0)
-		/* of bad lines there is no task to join */
-		rc = db_run(load->db, "INSERT INTO task_need (task_id, "
-		    "needs_id, changed_by, changed_via, changed_at) "
-		    "SELECT DISTINCT n.task_id, n.needs_id, $1, $2, $3 "
-		    "FROM load_need AS n JOIN task AS t ON t.id = n.task_id",
-		    "ttt", load->actor->name, load->actor->via, load->now);
+	    (rc = spread(&r)) == 0)
+		rc = each_line(&r, insert);
 	db_finish(r.find);
 	db_finish(r.add_need);
 	free(r.node);

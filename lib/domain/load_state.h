@@ -13,9 +13,11 @@ struct load {
 	const struct actor		*actor;
 	const struct load_options	*options;
 	struct load_counts		*counts;
-	struct db_stmt			*find, *find_id, *stage, *insert;
+	struct db_stmt			*find, *find_id, *stage;
+	struct db_stmt			*insert, *add_label;
 	char				*project;	/* found last */
 	int64_t				 project_id;
+	bool				 gate_start, gate_finish; /* its own */
 	int64_t				 next_id;
 	char				 now[CLOCK_STAMP_SIZE];
 };
@@ -23,11 +25,17 @@ struct load {
 /* Tell of the recorded failure as a bad line, if it is one: 0, else -1. */
 int	 load_bad_line(struct load *, int64_t line);
 
-/* Insert one; parent 0: none. */
-int	 load_insert(struct load *, const struct load_line *, int64_t id,
+/*
+ * A line becomes a task (parent 0: none), which load_tasks_end() writes to the
+ * ledger together with all the others.
+ */
+int	 load_tasks_begin(struct load *);
+int	 load_task(struct load *, const struct load_line *, int64_t id,
 	    int64_t parent);
+int	 load_tasks_end(struct load *);
 
-/* Insert the lines that wait, each of whose references leads somewhere. */
+/* The same for the lines that wait, if all of their references lead
+ * somewhere. */
 int	 load_refs(struct load *);
 
 #endif
