@@ -5,6 +5,7 @@
 #	cmd/NAME.c	build/bin/NAME
 #	cmd/NAME/*.c	build/bin/NAME
 #	tests/lib-*.c	build/tests/lib-*.t
+#	tests/preload-*.c	build/tests/preload-*.so
 
 VERSION = 0.1.0
 
@@ -41,6 +42,7 @@ TOOLS := $(sort $(patsubst cmd/%.c,%,$(wildcard cmd/*.c)) \
     $(patsubst cmd/%/,%,$(dir $(wildcard cmd/*/*.c))))
 BIN := $(addprefix build/bin/,$(TOOLS))
 C_TESTS := $(patsubst tests/%.c,build/tests/%.t,$(wildcard tests/lib-*.c))
+PRELOADS := $(patsubst tests/%.c,build/tests/%.so,$(wildcard tests/preload-*.c))
 TESTS = $(C_TESTS) $(wildcard tests/*.t)
 
 all: $(BIN) build/libatlas.a
@@ -69,12 +71,18 @@ $(C_TESTS): build/tests/%.t: build/tests/%.o $(call objects,tests/tap.c) \
     build/libatlas.a
 	$(LINK) -o $@ $^ $(LIBS)
 
+# What some tests load into a tool (LD_PRELOAD). Never with sanitizers: those
+# must come first, and there is one of them in a process.
+$(PRELOADS): build/tests/%.so: tests/%.c config.mk Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -fPIC -shared -O2 -g -o $@ $< -ldl
+
 # make check TESTS=tests/atlas-task.t runs one.
-check: all $(C_TESTS)
+check: all $(C_TESTS) $(PRELOADS)
 	prove -j$$(nproc) $(TESTS)
 
 # The tests that compare with tests/golden write what they see there instead.
-golden: all $(C_TESTS)
+golden: all $(C_TESTS) $(PRELOADS)
 	GOLDEN=update prove $$(grep -l '^[[:space:]]*golden ' tests/*.t)
 
 bench: all

@@ -45,7 +45,7 @@ say(struct buf *out, const struct board_counts *c)
 }
 
 static const struct desk_job export = {
-	"logs/export.log", board_export, board_export_json, say
+	"logs/export.log", true, board_export, board_export_json, say
 };
 
 int

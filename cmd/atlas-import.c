@@ -49,7 +49,7 @@ say(struct buf *out, const struct board_counts *c)
 }
 
 static const struct desk_job import = {
-	"logs/import.log", board_import, board_import_json, say
+	"logs/import.log", false, board_import, board_import_json, say
 };
 
 int

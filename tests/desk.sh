@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034 # the tests use the variables
 # What the tests of the desk share; after lib.sh.
 
 PENDING=Pending_Approvals HISTORY=Approval_History
@@ -42,7 +42,8 @@ both() {
 
 # tree DIRECTORY: what it holds, in content and in time.
 tree() {
-	(cd "$1" && find . ! -name . ! -name '*-shm' -printf '%y %m %T@ %p\n' | sort -k4 &&
+	(cd "$1" && find . ! -name . ! -name '*-shm' \
+	    -printf '%y %m %T@ %p\n' | sort -k4 &&
 	    find . -type f ! -name '*-shm' -exec sha256sum {} + | sort -k2)
 }
 

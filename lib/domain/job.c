@@ -15,15 +15,32 @@
 /* One trouble of a job is one row, however its message varies. */
 #define CAUSE	"the job failed"
 
-int
-job_begin(struct job *job, struct db *db, const char *name,
-    const char *agent)
+void
+job_begin_unrecorded(struct job *job, struct db *db, const char *name)
 {
+	job->on_record = false;
 	job->db = db;
 	job->name = name;
 	job->run = 0;
 	job->started = clock_monotonic();
+}
+
+int
+job_begin(struct job *job, struct db *db, const char *name,
+    const char *agent)
+{
+	job_begin_unrecorded(job, db, name);
+	job->on_record = true;
 	return run_start(db, name, agent, &job->run);
+}
+
+int
+job_bury(const struct job *job)
+{
+	if (!job->on_record)
+		return 0;
+	return run_bury(job->db, job->name, job->run, "ended without a word: "
+	    "killed, or the machine stopped");
 }
 
 static void
@@ -47,6 +64,8 @@ succeed(struct job *job, const char *message, const char *counts)
 {
 	struct actor actor = { job->name, "policy" };
 
+	if (!job->on_record)
+		return 0;
 	if (db_begin(job->db) == -1)
 		return -1;
 	if (run_finish(job->db, job->run, "success", message, counts) == -1 ||
@@ -64,7 +83,7 @@ record_failure(struct job *job, enum fail_kind kind, const char *message)
 	bool later = kind == FAIL_RETRY;
 
 	db_rollback(job->db);
-	if (db_begin(job->db) == -1)
+	if (!job->on_record || db_begin(job->db) == -1)
 		return;
 	if ((job->run != 0 && run_finish(job->db, job->run, later ?
 	    "deferred" : "failed", message, NULL) == -1) ||

@@ -2,6 +2,7 @@
 #ifndef DOMAIN_JOB_H
 #define DOMAIN_JOB_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "domain/actor.h"
@@ -16,6 +17,7 @@
  *	return job_end(&job, rc, summary, counts);
  */
 struct job {
+	bool		 on_record;	/* the log is there anyway */
 	struct db	*db;
 	const char	*name;
 	int64_t		 run;		/* 0: could not be begun */
@@ -23,6 +25,14 @@ struct job {
 };
 int	 job_begin(struct job *, struct db *, const char *name,
 	    const char *agent);
+
+/* The same for a job that only reads, in read-only mode: no more than the line
+ * in the log will tell of it. */
+void	 job_begin_unrecorded(struct job *, struct db *, const char *name);
+
+/* Earlier runs of this job that are "running" for ever have failed: they were
+ * killed.  To be called when no other can be at work. */
+int	 job_bury(const struct job *);
 
 /*
  * rc 0: success, with a sentence; an older error of this job is resolved.

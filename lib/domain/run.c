@@ -47,6 +47,26 @@ run_finish(struct db *db, int64_t id, const char *status,
 	return db_end(db, begun, rc);
 }
 
+int
+run_bury(struct db *db, const char *tool, int64_t before, const char *why)
+{
+	char now[CLOCK_STAMP_SIZE];
+	int64_t first;
+	int rc;
+
+	rc = db_find_integer(db, &first, "SELECT id FROM run WHERE name = $1 "
+	    "AND kind = 'tool' AND status = 'running' AND id < $2 LIMIT 1",
+	    "ti", tool, before);
+	if (rc != 1)
+		return rc;
+	if (db_begin(db) == -1)
+		return -1;
+	return db_end(db, 1, db_run(db, "UPDATE run SET status = 'failed', "
+	    "message = $3, finished_at = $4 WHERE name = $1 "
+	    "AND kind = 'tool' AND status = 'running' AND id < $2", "titt",
+	    tool, before, why, clock_stamp_now(now)));
+}
+
 #define RUN_SELECT	"SELECT id, kind, name, task_id, agent, started_at, " \
 	"finished_at, status, progress, message, counts, notes FROM run "
 

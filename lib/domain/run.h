@@ -25,6 +25,11 @@ int	 run_start(struct db *, const char *tool, const char *agent,
 int	 run_finish(struct db *, int64_t id, const char *status,
 	    const char *message, const char *counts);
 
+/* Runs of this tool before that one that never ended: they failed, and this
+ * is why. */
+int	 run_bury(struct db *, const char *tool, int64_t before,
+	    const char *why);
+
 /* Walk the newest so many (limit) by id, newest first; task 0: all. Borrowed
  * until each() returns. */
 int	 run_each(struct db *, int64_t task, int64_t limit,

@@ -22,6 +22,7 @@
  */
 struct board_options {
 	int		 tab;		/* enum sheet_tab, -1: all */
+	bool		 read_only;	/* the database is left alone */
 	bool		 dry_run;	/* the desk is left alone; the caller
 					 * has begun a transaction, and takes
 					 * it back */

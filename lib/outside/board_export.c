@@ -242,7 +242,7 @@ remember(struct export *x, const struct sheet_plan *plan)
 	size_t i, c;
 	int rc = 0;
 
-	if (plan->inserts == 0)
+	if (plan->inserts == 0 || x->options->read_only)
 		return 0;
 	if (db_begin(x->db) == -1)
 		return -1;
@@ -273,7 +273,7 @@ forget(struct export *x, const struct sheet_plan *plan)
 	size_t i;
 	int rc = 0;
 
-	if (plan->moves + plan->drops == 0)
+	if (plan->moves + plan->drops == 0 || x->options->read_only)
 		return 0;
 	if (db_begin(x->db) == -1)
 		return -1;
@@ -353,10 +353,11 @@ board_export(struct db *db, const struct policy *policy, struct desk *desk,
 	    .options = options, .counts = counts };
 	int64_t asked;
 	size_t i;
-	int rc;
+	int rc = 0;
 
 	memset(counts, 0, sizeof *counts);
-	rc = approval_refresh(db, policy, &asked);
+	if (!options->read_only)
+		rc = approval_refresh(db, policy, &asked);
 	for (i = 0; rc == 0 && i < sizeof tabs / sizeof *tabs; i++) {
 		x.tab = tabs[i];
 		if (options->tab == -1 || options->tab == (int)x.tab)

@@ -12,6 +12,8 @@
  */
 struct desk_job {
 	const char	*log;		/* "logs/export.log" */
+	bool		 is_reader;	/* of the database: works in read-only
+					 * mode too */
 	int		(*work)(struct db *, const struct policy *,
 			    struct desk *, const struct board_options *,
 			    struct board_counts *);

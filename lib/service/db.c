@@ -181,15 +181,20 @@ db_path(const struct db *db)
 	return db->path;
 }
 
-/* Is this the mode in which every writer is refused?  The reason is for the
- * person who is refused. */
+bool
+db_is_read_only(const struct db *db)
+{
+	return db->read_only_file != NULL && file_exists(db->read_only_file);
+}
+
+/* Every writer is refused; the reason is for the person who is. */
 static int
 check_read_only(struct db *db)
 {
 	struct buf reason = { 0 };
 	int rc;
 
-	if (db->read_only_file == NULL || !file_exists(db->read_only_file))
+	if (!db_is_read_only(db))
 		return 0;
 	rc = file_read(db->read_only_file, READ_ONLY_BYTES, &reason);
 	if (rc == 0)

@@ -55,6 +55,9 @@ void	 db_close(struct db *);
 
 const char	*db_path(const struct db *);
 
+/* Is this the mode in which db_begin() refuses? */
+bool	 db_is_read_only(const struct db *);
+
 /*
  * Transactions.  db_begin() takes the writer lock at once (IMMEDIATE), after
  * queueing fairly on PATH's .lock file; it fails with RETRY in read-only mode
