@@ -76,12 +76,16 @@ atlas-task list --status doing --columns id | atlas-task cancel - >/dev/null
 
 # A lease that runs out
 
+stale() {
+	test -n "$(atlas-task list --stale)"
+}
+
 id=$(atlas-task add 'Leased' --gate finish --max-attempts 2)
-atlas-task claim "$id" --as old --lease 300ms >/dev/null
+atlas-task claim "$id" --as old --lease 2s >/dev/null
 old=$(field "$id" run)
 exits 'held' 1 atlas-task claim --as new
 is 'nothing is stale yet' "$(atlas-task list --stale)" ''
-sleep 0.4
+eventually 20 stale
 is 'then it is' "$(atlas-task list --stale --columns id)" "$id"
 ok 'and is taken by another' atlas-task claim "$id" --as new
 new=$(field "$id" run)

@@ -117,8 +117,8 @@ atlas-task cancel "$id" >/dev/null
 # Leases
 
 task
-ok 'a command that is longer than its lease' atlas-task run --lease 600ms \
-    -- sleep 1.5
+ok 'a command that is longer than its lease' atlas-task run --lease 1s \
+    -- sleep 2
 is 'keeps it' "$(field "$id" status)" review
 like 'by renewing' "$(atlas-task history "$id")" "${tab}renewed$tab"
 
