@@ -347,7 +347,7 @@ int
 main(void)
 {
 	const char *rounds = getenv("ROUNDS");
-	int i, n = rounds != NULL ? atoi(rounds) : 15;
+	int i, n = rounds != NULL ? atoi(rounds) : 8;
 	bool good = true;
 
 	state = tap_seed();
