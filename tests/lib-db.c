@@ -234,12 +234,51 @@ test_race(const char *path, enum db_mode mode)
 	is_int(whole, started, "%d open %s at once", started, path);
 }
 
+/* As somebody who may read the file, and not write it. */
+static int
+open_as_reader(void)
+{
+	if (geteuid() == 0 && setuid(65534) == -1)
+		return 9;
+	if (try_open("atlas.db", DB_READ) != 0 ||
+	    number("SELECT count(*) FROM ready") != 0) {
+		diag("%s", fail_message());
+		return 1;
+	}
+	db_close(db);
+	if (try_open("atlas.db", DB_WRITE) != 0) {
+		diag("%s", fail_message());
+		return 2;
+	}
+	return failed(db_begin(db), FAIL_DENIED, "no permission to write") ?
+	    0 : 3;
+}
+
+static void
+test_permissions(void)
+{
+	int status;
+
+	if (chmod("atlas.db", 0444) == -1 || chmod("atlas.db-wal", 0444) ==
+	    -1 || chmod("atlas.db-shm", 0444) == -1 || chmod(".", 0755) == -1)
+		abort();
+	fflush(stdout);
+	if (fork() == 0)
+		_exit(open_as_reader());
+	wait(&status);
+	is_int(WEXITSTATUS(status), 0, "a file that one may only read");
+	if (chmod("atlas.db", 0600) == -1 || chmod("atlas.db-wal", 0600) ==
+	    -1 || chmod("atlas.db-shm", 0600) == -1)
+		abort();
+}
+
 int
 main(void)
 {
 	tap_directory();
 	at(NOW);
 	test_modes();
+	test_permissions();
 	test_strangers();
 	test_newer();
 	test_upgrade();
