@@ -124,7 +124,7 @@ is 'its only attempt is over' "$(field "$id" status)" review
 atlas-task cancel "$id" >/dev/null
 
 id=$(atlas-task add 'Logged' --gate none)
-atlas-task claim "$id" --as al --lease 1s >/dev/null
+atlas-task claim "$id" --as al --lease 1m >/dev/null
 before=$(field "$id" lease_until)
 ok 'log by its holder' atlas-task log "$id" 'still here' --as al
 isnt 'renews the lease' "$(field "$id" lease_until)" "$before"

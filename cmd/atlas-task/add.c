@@ -14,7 +14,7 @@ static const char *const usage[] = {
 	"",
 	"Add a task and print its ID. TITLE \"-\" is read from standard input.",
 	"",
-	"  --description TEXT    what is to be done; \"-\": from standard input",
+	"  --description TEXT    what to do; \"-\": from standard input",
 	"  --project P           default: [atlas] project of atlas.conf",
 	"  --priority N          0 to 100, higher first (50)",
 	"  --urgency U           low, medium, high, critical",
@@ -26,8 +26,8 @@ static const char *const usage[] = {
 	"  --due WHEN            2026-11-23, tomorrow, 3d ...",
 	"  --gate G              what a human decides: start, finish,",
 	"                        start,finish or none",
-	"  --key K               adding again with the same key adds nothing and",
-	"                        prints the same ID",
+	"  --key K               adding again with the same key adds nothing",
+	"                        and prints the same ID",
 	"  --max-attempts N      after so many failures a human is asked (3)",
 	VERB_SHARED, NULL
 };

@@ -11,9 +11,9 @@
 static const char *const usage[] = {
 	"usage: atlas-task claim [ID] [option]...",
 	"",
-	"Take a task to work on: the given one, or the best that is ready. Prints",
-	"its ID; ends with 1 when there is nothing to do. What a human wrote when",
-	"sending it back comes first.",
+	"Take a task to work on: the given one, or the best that is ready.",
+	"Prints its ID; ends with 1 when there is nothing to do. What a human",
+	"wrote when sending it back comes first.",
 	"",
 	TAKE_USAGE,
 	VERB_SHARED, NULL

@@ -9,9 +9,9 @@
 static const char *const usage[] = {
 	"usage: atlas-task config",
 	"",
-	"The effective settings, and where each comes from: an option, a variable",
-	"of the environment, a line of a file, or built-in. In a pipe KEY TAB VALUE",
-	"TAB WHERE.",
+	"The effective settings, and where each comes from: an option, a",
+	"variable of the environment, a line of a file, or built-in. In a pipe",
+	"KEY TAB VALUE TAB WHERE.",
 	VERB_SHARED, NULL
 };
 

@@ -9,21 +9,23 @@
 #include "verb.h"
 
 #define DECIDE_USAGE							\
-	"  -m, --message NOTES   what to say; \"-\": from standard input",	\
+	"  -m, --message NOTES   what to say; \"-\": standard input",	\
 	"  --by WHO              who decides (ATLAS_ACTOR, or the login name)"
 
 static const char *const approve_usage[] = {
 	"usage: atlas-task approve ID... [option]...",
 	"",
-	"Yes: the work may begin, or it is done. ID is a task or an approval (A12).",
+	"Yes: the work may begin, or it is done. ID is a task or an approval",
+	"(A12).",
 	"",
 	DECIDE_USAGE, VERB_SHARED, NULL
 };
 static const char *const revise_usage[] = {
 	"usage: atlas-task revise ID... [option]...",
 	"",
-	"Not so: the task is to be done again. The notes are the first thing that",
-	"the next one to claim it reads. ID is a task or an approval (A12).",
+	"Not so: the task is to be done again. The notes are the first thing",
+	"that the next one to claim it reads. ID is a task or an approval",
+	"(A12).",
 	"",
 	DECIDE_USAGE, VERB_SHARED, NULL
 };

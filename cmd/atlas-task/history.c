@@ -12,16 +12,16 @@
 static const char *const history_usage[] = {
 	"usage: atlas-task history ID... [--columns C,..]",
 	"",
-	"What happened to a task, oldest first. Columns: seq at task_id actor via",
-	"kind text detail; in a pipe at,actor,via,kind,text.",
+	"What happened to a task, oldest first. Columns: seq at task_id actor",
+	"via kind text detail; in a pipe at,actor,via,kind,text.",
 	VERB_SHARED, NULL
 };
 
 static const char *const audit_usage[] = {
 	"usage: atlas-task audit [option]...",
 	"",
-	"What happened, to all tasks, oldest first: who changed what, and by which",
-	"way in (shell, desk, mcp, policy; raw: with another program).",
+	"What happened, to all tasks, oldest first: who changed what, and by",
+	"which way in (shell, desk, mcp, policy; raw: with another program).",
 	"",
 	"  --since WHEN     2026-11-23, 3d, yesterday",
 	"  --raw            only what was changed by hand in the database",

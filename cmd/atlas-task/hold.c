@@ -6,7 +6,7 @@
 #include "verb.h"
 
 #define HOLD_USAGE							\
-	"  --as AGENT    who holds it (ATLAS_ACTOR, or the login name)",	\
+	"  --as AGENT    who holds it (ATLAS_ACTOR, or the login)",	\
 	"  --run R       refuse unless R is its live attempt (ATLAS_RUN)"
 
 static const char *const renew_usage[] = {
@@ -27,8 +27,8 @@ static const char *const release_usage[] = {
 static const char *const log_usage[] = {
 	"usage: atlas-task log ID TEXT [option]...",
 	"",
-	"Say how far it is; TEXT \"-\" is read from standard input. From its holder",
-	"this renews the lease.",
+	"Say how far it is; TEXT \"-\" is read from standard input. From its",
+	"holder this renews the lease.",
 	"",
 	"  --percent N   0 to 100",
 	HOLD_USAGE, VERB_SHARED, NULL

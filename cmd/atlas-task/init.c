@@ -17,8 +17,8 @@
 static const char *const usage[] = {
 	"usage: atlas-task init [--project TITLE]",
 	"",
-	"Make the directory, the database and a first project, as far as they are",
-	"not there yet. Prints the path of the database.",
+	"Make the directory, the database and a first project, as far as they",
+	"are not there yet. Prints the path of the database.",
 	"",
 	"  --project TITLE   default: [atlas] project of atlas.conf",
 	VERB_SHARED, NULL

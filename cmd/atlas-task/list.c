@@ -12,8 +12,8 @@
 static const char *const usage[] = {
 	"usage: atlas-task list [option]...",
 	"",
-	"List tasks. At a terminal those that are done or cancelled are left out",
-	"unless --status asks for them; a pipe and --json get all.",
+	"List tasks. At a terminal those that are done or cancelled are left",
+	"out unless --status asks for them; a pipe and --json get all.",
 	"",
 	"  --status S,..     todo, doing, review, done, cancelled, or all",
 	"  --project P       of that project",
@@ -28,8 +28,9 @@ static const char *const usage[] = {
 	"  --sort KEY        id priority due created updated title status;",
 	"                    -KEY for the other direction",
 	"  --limit N         the first N only",
-	"  --columns C,..    which columns, in this order (not with --json);",
-	"                    in a pipe id,status,priority,project,assignee,title",
+	"  --columns C,..    which columns, in this order; not for --json;",
+	"                    in a pipe id, status, priority, project,",
+	"                    assignee, title",
 	VERB_SHARED, NULL
 };
 

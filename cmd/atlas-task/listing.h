@@ -33,7 +33,7 @@ struct column {
 
 struct listing_kind {
 	const struct column	*column;	/* ends with name NULL */
-	const char		*terminal;	/* default columns: "id,title" */
+	const char		*terminal;	/* "id,title" */
 	const char		*pipe;
 	void			(*json)(struct buf *, const void *row);
 	const char		*none;		/* "no task matches" */

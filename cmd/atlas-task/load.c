@@ -14,11 +14,11 @@
 static const char *const usage[] = {
 	"usage: atlas-task load [FILE] [--keep-going]",
 	"",
-	"Add tasks from NDJSON, one object a line, as list --json prints them; only",
-	"\"title\" is required. A uid that is there already is left alone. Nothing is",
-	"added unless all lines are good.",
+	"Add tasks from NDJSON, one object a line, as list --json prints them;",
+	"only \"title\" is required. A uid that is there already is left",
+	"alone. Nothing is added unless all lines are good.",
 	"",
-	"  --keep-going   add the good lines; ends with 65 if there were others",
+	"  --keep-going   add the good lines; 65 if there were others",
 	VERB_SHARED, NULL
 };
 

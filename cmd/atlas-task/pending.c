@@ -10,8 +10,8 @@
 static const char *const usage[] = {
 	"usage: atlas-task pending [--limit N] [--columns C,..]",
 	"",
-	"What waits for a decision: by priority, then the oldest first. Decide with",
-	"approve, revise or reject.",
+	"What waits for a decision: by priority, then the oldest first. Decide",
+	"with approve, revise or reject.",
 	"",
 	"  --limit N        the first N only",
 	"  --columns C,..   id task_id gate priority project requested_by",

@@ -202,8 +202,8 @@ need(const struct task *task, void *arg)
 	table_paint(p->out, p->cli->color, task_state_style(task),
 	    task->status);
 	buf_addc(p->out, ' ');
-	text_show_cut(p->out, task->title, portrait_beside(p, INDENT + NAME_WIDTH +
-	    20), false);
+	text_show_cut(p->out, task->title,
+	    portrait_beside(p, INDENT + NAME_WIDTH + 20), false);
 	buf_addc(p->out, '\n');
 	return 0;
 }

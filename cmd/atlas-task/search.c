@@ -16,12 +16,12 @@
 static const char *const usage[] = {
 	"usage: atlas-task search WORD... [--limit N] [--columns C,..]",
 	"",
-	"Find tasks by words in title, description and logged lines, best first.",
-	"Each word must occur; \"roof*\" finds its continuations; case and accents",
-	"do not matter.",
+	"Find tasks by words in title, description and logged lines, best",
+	"first. Each word must occur; \"roof*\" finds its continuations; case",
+	"and accents do not matter.",
 	"",
 	"  --limit N        at most N (20)",
-	"  --columns C,..   id status title where snippet; in a pipe all of them",
+	"  --columns C,..   id status title where snippet (in a pipe: all)",
 	VERB_SHARED, NULL
 };
 

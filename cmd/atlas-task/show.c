@@ -13,8 +13,8 @@
 static const char *const usage[] = {
 	"usage: atlas-task show ID...",
 	"",
-	"Show all about a task. In a pipe: one line for each of its fields, NAME",
-	"TAB VALUE. --json: the task with its approvals and attempts.",
+	"Show all about a task. In a pipe: one line for each of its fields,",
+	"NAME TAB VALUE. --json: the task with its approvals and attempts.",
 	VERB_SHARED, NULL
 };
 

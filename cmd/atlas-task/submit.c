@@ -9,26 +9,26 @@
 #include "verb.h"
 
 #define WORKER_USAGE							\
-	"  --as AGENT             who did it (ATLAS_ACTOR, or the login name)", \
+	"  --as AGENT             who did it (ATLAS_ACTOR, or login)",	\
 	"  --run R                refuse unless R is its live attempt"	\
 	" (ATLAS_RUN)"
 
 static const char *const review_usage[] = {
 	"usage: atlas-task review ID... [option]...",
 	"",
-	"The work is done: hand it in. A human is asked, if its finish has a gate;",
-	"otherwise the task is done.",
+	"The work is done: hand it in. A human is asked, if its finish has a",
+	"gate; otherwise the task is done.",
 	"",
 	"  -m, --message REPORT   what was done; \"-\": from standard input",
-	"  --evidence E           a URL, a commit, a file (its SHA-256 is kept);",
-	"                         any number",
+	"  --evidence E           a URL, a commit, a file (its SHA-256 is",
+	"                         kept); any number",
 	WORKER_USAGE, VERB_SHARED, NULL
 };
 static const char *const done_usage[] = {
 	"usage: atlas-task done ID... [option]...",
 	"",
-	"The same as review: where a human must approve the finish, nobody else",
-	"can make a task done.",
+	"The same as review: where a human must approve the finish, nobody",
+	"else can make a task done.",
 	"",
 	"  -m, --message REPORT   what was done; \"-\": from standard input",
 	WORKER_USAGE, VERB_SHARED, NULL

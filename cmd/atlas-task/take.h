@@ -24,11 +24,11 @@ enum {
 	{ "project", required_argument, NULL, TAKE_PROJECT },	\
 	{ "label", required_argument, NULL, TAKE_LABEL },	\
 	{ "wait", required_argument, NULL, TAKE_WAIT }
-#define TAKE_USAGE								\
-	"  --as AGENT       who takes it (ATLAS_ACTOR, or the login name)",	\
-	"  --lease D        for how long: 30m, 2h ([policy] lease)",		\
-	"  --project P      only of that project",				\
-	"  --label L        only with that label",				\
+#define TAKE_USAGE							\
+	"  --as AGENT       who takes it (ATLAS_ACTOR, or the login)",	\
+	"  --lease D        for how long: 30m, 2h ([policy] lease)",	\
+	"  --project P      only of that project",	\
+	"  --label L        only with that label",	\
 	"  --wait D         wait so long for one, instead of ending with 1"
 
 struct take {

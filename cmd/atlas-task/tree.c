@@ -15,9 +15,10 @@
 static const char *const usage[] = {
 	"usage: atlas-task tree [ID] [--all]",
 	"",
-	"Show a task and its parts; without an ID all tasks that are not done or",
-	"cancelled (--all: these too), each with all its parts. In a pipe DEPTH TAB",
-	"ID TAB STATUS TAB TITLE; --json: the tasks with their depth.",
+	"Show a task and its parts; without an ID all tasks that are not done",
+	"or cancelled (--all: these too), each with all its parts. In a pipe",
+	"DEPTH TAB ID TAB STATUS TAB TITLE; --json: the tasks with their",
+	"depth.",
 	VERB_SHARED, NULL
 };
 

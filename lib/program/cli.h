@@ -44,7 +44,7 @@ struct cli {
 	bool			 writes;	/* opened to change something */
 	int			 verbose;
 	int			 width;		/* columns of the terminal */
-	int			 status;	/* worst that was told already */
+	int			 status;	/* worst one told yet */
 };
 
 /*

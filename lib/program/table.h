@@ -22,8 +22,8 @@ struct table_column {
 	const char	*title;		/* "PRIO" */
 	bool		 right;		/* aligned: numbers */
 	bool		 flexible;	/* cut first */
-	bool		 optional;	/* left out while all cells are empty, and
-					 * when the terminal is too narrow */
+	bool		 optional;	/* left out while all cells are empty,
+					 * and on a narrow terminal */
 };
 
 #define TABLE_COLUMNS_MAX	40
