@@ -26,6 +26,7 @@ test_worker(void)
 	static const struct actor ways[] = { { "claude", "mcp" },
 	    { "claude", "shell" }, { "claude", "desk" },
 	    { "CLAUDE", "desk" } };
+	static const struct actor dana = { "dana", "shell" };
 	int64_t id = in_review("w", &claude), a = open_approval(id), run;
 	enum approval_word word;
 	size_t i;
@@ -46,6 +47,15 @@ test_worker(void)
 	refused("UPDATE approval SET decision = 'approve', decided_by = '' "
 	    "WHERE decision IS NULL;", "who decides");
 	is_str(status_of(id), "review", "it is still in review");
+
+	/* one who never came through MCP */
+	run = in_review("by dana", &dana);
+	ok(failed(decide(&(struct actor){ "Dana", "desk" },
+	    open_approval(run), APPROVAL_APPROVE, ""), FAIL_DENIED,
+	    "worked on"), "nor does who worked at the shell");
+	refused("UPDATE approval SET decision = 'approve', "
+	    "decided_by = 'Dana' WHERE decision IS NULL;",
+	    "who did or asked does not decide");
 
 	/* who held it once, and not only who finished it */
 	MUST(decide(&john, a, APPROVAL_REVISE, ""));

@@ -61,8 +61,11 @@ test_words(void)
 	add_text("roof", "mend the leaking roof before winter");
 	add_text("garden", "a roof for the shed, and caf\xc3\xa9 chairs");
 	add_text("cellar", "dry");
-	is_str(hits("roof", NULL), "task:roof task:garden",
+	add_text("shed", "a spade");
+	add_text("spade, rake, hoe and fork", "");
+	is_str(hits("spade", NULL), "task:spade, rake, hoe and fork task:shed",
 	    "titles weigh more than descriptions");
+	is_str(hits("roof", NULL), "task:roof task:garden", "one word");
 	is_str(hits("roof", "winter"), "task:roof", "every word must occur");
 	is_str(hits("ROOF", "Winter"), "task:roof", "in any case");
 	is_str(hits("cafe", NULL), "task:garden", "with or without accents");
