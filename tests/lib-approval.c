@@ -151,6 +151,10 @@ test_passed_start(void)
 	edit.priority = 10;
 	MUST(task_edit(db, &policy, &claude, id, &edit, &asked));
 	is_int(asked, 0, "another priority asks nobody");
+	edit.priority = 11;
+	edit.title = "agreed ";
+	MUST(task_edit(db, &policy, &claude, id, &edit, &asked));
+	is_int(asked, 0, "nor does a space after the title");
 	edit.title = "something else";
 	MUST(task_edit(db, &policy, &claude, id, &edit, &asked));
 	is_int(asked, open_approval(id), "another title does");

@@ -125,8 +125,7 @@ task_change(struct db *db, const struct actor *actor, const struct task *t,
 /* What was approved was what was seen: ask again. */
 static int
 ask_again(struct db *db, const struct policy *policy,
-    const struct actor *actor, const struct task *t,
-    const struct task_edit *e, int64_t *asked)
+    const struct actor *actor, const struct task *t, int64_t *asked)
 {
 	bool waits = strcmp(t->start_gate, "waiting") == 0;
 
@@ -135,14 +134,13 @@ ask_again(struct db *db, const struct policy *policy,
 		    NULL, asked);
 	if (strcmp(t->status, "todo") != 0)
 		return 0;
-	if (strcmp(t->start_gate, "passed") == 0 &&
-	    (differs(e->title, t->title) ||
-	    differs(e->description, t->description))) {
+	if (strcmp(t->start_gate, "passed") == 0) {
 		if (db_run(db, "UPDATE task SET start_gate = 'waiting', "
-		    "changes = changes + 1, note = '' WHERE id = $1", "i",
-		    t->id) == -1)
+		    "changes = changes + 1, note = '' WHERE id = $1 "
+		    "AND (title <> $2 OR description <> $3)", "itt", t->id,
+		    t->title, t->description) == -1)
 			return -1;
-		waits = true;
+		waits = db_changes(db) > 0;
 	}
 	if (!waits)
 		return 0;
@@ -164,7 +162,7 @@ edit_loaded(struct db *db, const struct policy *policy,
 		    (long long)t->version, (long long)e->if_version);
 	clock_stamp(clock_now() + policy->lease_ms, until);
 	if ((rc = task_change(db, actor, t, e, until)) == 1 &&
-	    ask_again(db, policy, actor, t, e, asked) == -1)
+	    ask_again(db, policy, actor, t, asked) == -1)
 		return -1;
 	return rc;
 }
