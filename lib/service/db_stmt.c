@@ -81,7 +81,7 @@ bind(struct db_stmt *st, const char *types, va_list ap)
 			    SQLITE_UTF8));
 			break;
 		default:
-			assert(!"type letter");
+			assert(false && "type letter");
 			rc = -1;
 		}
 		if (rc == -1)
