@@ -129,30 +129,36 @@ act(struct row *row, int64_t id, int word, char **answer)
 }
 
 /* An action counts when it is new in its cell: what stands there since the
- * last time was done then. */
+ * last time was done then, and is answered as it was then, should we have died
+ * before that. */
 static bool
-is_old_action(const char *seen, const char *action)
+is_old_action(const char *seen, const char *action, char **answer)
 {
-	const char *old = NULL;
+	const char *old = NULL, *result = NULL;
 	cJSON *tree = NULL;
 	bool is_old;
 
 	if (json_parse(seen, strlen(seen), &tree) == -1 ||
-	    json_find_string(tree, "Action", &old) == -1)
+	    json_find_string(tree, "Action", &old) == -1 ||
+	    json_find_string(tree, "Result", &result) == -1)
 		fail_clear();
 	is_old = strcmp(old != NULL ? old : "", action) == 0;
+	if (is_old && result != NULL)
+		*answer = xstrdup(result);
 	cJSON_Delete(tree);
 	return is_old;
 }
 
 static int
-save_action(struct board_import *in, const char *key, const char *action)
+save_action(struct board_import *in, const char *key, const char *action,
+    const char *answer)
 {
 	struct buf seen = { 0 };
 	int rc;
 
 	json_open(&seen, NULL, '{');
 	json_add_string(&seen, "Action", action);
+	json_add_string(&seen, "Result", answer);
 	json_close(&seen, '}');
 	rc = desk_row_save(in->db, sheet_layout(SHEET_ERRORS)->title, key,
 	    NULL, seen.data);
@@ -183,7 +189,7 @@ do_action(struct row *row, int64_t id, const char *action, char **answer)
 		board_tell(in, "E%lld: %s", (long long)id, action);
 	} else
 		*answer = xstrdup("");
-	return save_action(in, row->key, action);
+	return save_action(in, row->key, action, *answer);
 }
 
 static int
@@ -197,8 +203,8 @@ read_action(struct row *row, int64_t id)
 	rc = desk_row_load(in->db, sheet_layout(SHEET_ERRORS)->title, row->key,
 	    NULL, &seen);
 	if (rc != -1)
-		rc = is_old_action(seen != NULL ? seen : "{}", action) ? 0 :
-		    do_action(row, id, action, &answer);
+		rc = is_old_action(seen != NULL ? seen : "{}", action,
+		    &answer) ? 0 : do_action(row, id, action, &answer);
 	if (rc == 0 && answer != NULL)
 		board_answer(in, row->row, row->key, ERRORS_RESULT, answer);
 	free(answer);
