@@ -76,7 +76,7 @@ error_resolve(struct db *db, const struct actor *actor, const char *source,
 	begun = db_begin_here(db);
 	rc = begun == -1 ? -1 : db_end(db, begun, db_run(db, "UPDATE error "
 	    "SET state = 'resolved', changed_by = $2, changed_via = $3 "
-	    "WHERE fingerprint = $1 AND state <> 'resolved'", "ttt",
+	    "WHERE fingerprint = $1 AND state IN ('open', 'acked')", "ttt",
 	    print.data, actor->name, actor->via));
 	buf_clear(&print);
 	return rc;

@@ -29,7 +29,7 @@ int	 error_record(struct db *, const char *source, const char *severity,
 int	 error_set_state(struct db *, const struct actor *, int64_t id,
 	    const char *state);
 
-/* The cause is gone. */
+/* The cause is gone.  What a human muted stays so: it may come back. */
 int	 error_resolve(struct db *, const struct actor *, const char *source,
 	    const char *cause, int64_t task);
 

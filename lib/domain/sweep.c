@@ -82,7 +82,7 @@ find_overdue(struct db *db, int64_t *count)
 	clock_stamp_now(now);
 	if (db_run(db, "UPDATE error SET state = 'resolved', "
 	    "changed_by = 'atlas', changed_via = 'policy' "
-	    "WHERE source = $2 AND state <> 'resolved' AND NOT EXISTS "
+	    "WHERE source = $2 AND state IN ('open', 'acked') AND NOT EXISTS "
 	    "(SELECT 1 FROM task AS t WHERE t.id = error.task_id "
 	    "AND t.due_at < $1 AND t.status IN ('todo', 'doing', 'review'))",
 	    "tt", now, OVERDUE) == -1)
@@ -102,7 +102,7 @@ remind(struct db *db, const struct policy *policy, int64_t *count)
 	clock_stamp(clock_now() - policy->remind_after_ms, before);
 	if (db_run(db, "UPDATE error SET state = 'resolved', "
 	    "changed_by = 'atlas', changed_via = 'policy' "
-	    "WHERE source = $2 AND state <> 'resolved' AND NOT EXISTS "
+	    "WHERE source = $2 AND state IN ('open', 'acked') AND NOT EXISTS "
 	    "(SELECT 1 FROM approval AS a WHERE a.task_id = error.task_id "
 	    "AND a.decision IS NULL AND a.requested_at <= $1)", "tt", before,
 	    WAITS) == -1)

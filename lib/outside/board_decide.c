@@ -230,7 +230,7 @@ read_open(struct question *q, size_t row, char **answer)
 {
 	char *cell = sheet_text(&q->in->now.view, row, PENDING_DECISION);
 	int word = sheet_word(cell, approval_words), rc = 0;
-	struct edits e = { NULL };
+	struct edits e = { 0 };
 
 	read_edits(q, row, &e);
 	if (word == SHEET_BAD_WORD) {

@@ -61,6 +61,7 @@ cli_start(struct cli *cli, const char *tool, const char *const *usage)
 	cli->width = WIDTH_UNKNOWN;
 	keep_standard_descriptors();
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);	/* as a full disk, not as a death */
 	log_start(tool, false, 0);
 	if (!isatty(STDOUT_FILENO))
 		return;
