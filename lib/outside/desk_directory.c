@@ -120,22 +120,27 @@ directory_read(void *state, enum sheet_tab tab, struct grid *grid)
 	return r;
 }
 
-/* Write the grid where text was read.  1 done, 0 somebody changed it. */
+/* Write the text where old was read.  1 done, 0 somebody changed it. */
+static int
+save_text(const struct tab_file *f, const struct buf *old,
+    const struct buf *text)
+{
+	if (text->len > FILE_MAX)
+		return fail(FAIL_DATA, "%s: would grow to %zu bytes, at most "
+		    "%zu; move old rows to another file", f->path, text->len,
+		    FILE_MAX);
+	return file_replace_if(f->path, 0660, old, buf_text(text), text->len);
+}
+
 static int
 save(const struct tab_file *f, const struct buf *old, const struct grid *grid,
     const struct csv_style *style)
 {
 	struct buf	 text = { 0 };
-	int		 r = -1;
+	int		 r;
 
 	csv_format(&text, grid, style);
-	if (text.len > FILE_MAX)
-		fail(FAIL_DATA, "%s: would grow to %zu bytes, at most %zu; "
-		    "move old rows to another file", f->path, text.len,
-		    FILE_MAX);
-	else
-		r = file_replace_if(f->path, 0660, old, buf_text(&text),
-		    text.len);
+	r = save_text(f, old, &text);
 	buf_clear(&text);
 	return r;
 }
@@ -153,42 +158,53 @@ load_history(const struct tab_file *f, struct buf *text, struct grid *grid,
 	return r == -1 ? -1 : sheet_view(view, SHEET_HISTORY, grid);
 }
 
-/*
- * The history is written first.  If the tab cannot be, the moved rows stand
- * in both, and the next round does not add them again.
- */
+/* The history, before and after rows were moved there. */
+struct moves {
+	struct buf	 before, after;
+	bool		 is_written;
+};
+
 static int
 apply_moves(const struct directory *d, struct grid *grid,
-    const struct sheet_view *view, const struct sheet_plan *plan)
+    const struct sheet_view *view, const struct sheet_plan *plan,
+    struct moves *m)
 {
 	const struct tab_file *f = &d->file[SHEET_HISTORY];
 	struct csv_style	 style = CSV_STYLE_DEFAULT;
 	struct sheet_view	 history_view;
 	struct grid		 history = { 0 };
-	struct buf		 text = { 0 };
 	size_t			 rows;
 	int			 r = -1;
 
 	if (desk_lock_check(d->path, f->name) == -1 ||
-	    load_history(f, &text, &history, &style, &history_view) == -1)
+	    load_history(f, &m->before, &history, &style,
+	    &history_view) == -1)
 		goto out;
 	rows = history.rows;
 	sheet_apply(grid, view, &history, &history_view, plan);
 	r = 1;
-	if (history.rows > rows)
-		r = save(f, &text, &history, &style);
+	if (history.rows > rows) {
+		csv_format(&m->after, &history, &style);
+		r = save_text(f, &m->before, &m->after);
+		m->is_written = r == 1;
+	}
 out:
 	grid_clear(&history);
-	buf_clear(&text);
 	return r;
 }
 
+/*
+ * The history is written first, and put back if a human changed the tab: what
+ * is moved then is another row.  If we die in between, the rows stand in both,
+ * and are not added again.
+ */
 static int
 directory_apply(void *state, const struct sheet_plan *plan)
 {
 	struct directory	*d = state;
 	struct tab_file		*f = &d->file[plan->tab];
 	struct csv_style	 style = CSV_STYLE_DEFAULT;
+	struct moves		 moves = { 0 };
 	struct sheet_view	 view;
 	struct grid		 grid = { 0 };
 	int			 r = -1;
@@ -202,14 +218,19 @@ directory_apply(void *state, const struct sheet_plan *plan)
 		goto out;
 	r = 1;
 	if (plan->moves > 0)
-		r = apply_moves(d, &grid, &view, plan);
+		r = apply_moves(d, &grid, &view, plan, &moves);
 	else
 		sheet_apply(&grid, &view, NULL, NULL, plan);
 	if (r == 1)
 		r = save(f, &f->text, &grid, &style);
+	if (r == 0 && moves.is_written && save_text(&d->file[SHEET_HISTORY],
+	    &moves.after, &moves.before) == -1)
+		r = -1;
 	f->is_read = false;	/* row numbers read before mean nothing now */
 	buf_clear(&f->text);
 out:
+	buf_clear(&moves.before);
+	buf_clear(&moves.after);
 	grid_clear(&grid);
 	return r;
 }
