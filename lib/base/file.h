@@ -43,6 +43,15 @@ int	 file_replace(const char *path, mode_t, const void *, size_t);
 int	 file_replace_if(const char *path, mode_t, const struct buf *old,
 	    const void *, size_t);
 
+/*
+ * What a file_replace_if() left behind that was killed half way: a copy that
+ * was never put in place is removed; what was taken out of its place (it may
+ * be somebody's save that nobody has looked at) is renamed to as.  1 there was
+ * such a thing, 0 not, -1 failed.  Only while nobody else replaces the file.
+ */
+#define FILE_WAS	".was"
+int	 file_rescue(const char *path, const char *as);
+
 /* fsync the directory that holds the path. */
 int	 file_sync_directory(const char *path);
 

@@ -198,6 +198,22 @@ put_back(struct swap *swap, struct buf *put, struct buf *out)
 	return -1;
 }
 
+/* From here on the temporary name may hold somebody's save: see
+ * file_rescue(). */
+static int
+mark_as_was(struct swap *swap)
+{
+	char *was = xasprintf("%s" FILE_WAS, swap->temporary);
+
+	if (rename(swap->temporary, was) == -1) {
+		free(was);
+		return fail_errno("%s", swap->name);
+	}
+	free(swap->temporary);
+	swap->temporary = was;
+	return 0;
+}
+
 /* Exchange, look at what came out, and undo it if that was not old. */
 static int
 put_if(struct swap *swap, const struct buf *old, const void *data,
@@ -206,6 +222,8 @@ put_if(struct swap *swap, const struct buf *old, const void *data,
 	struct buf put = {0}, out = {0};
 	int result;
 
+	if (mark_as_was(swap) == -1)
+		return -1;
 	if (exchange(swap) == -1) {
 		if (errno == ENOENT)
 			return 0;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "format/csv.h"
 #include "outside/desk.h"
@@ -286,6 +287,28 @@ find_directory(const char *path, bool setup)
 	return 0;
 }
 
+/* A kill in the very moment of a save may have left that save under a name
+ * that nobody sees. */
+static void
+rescue(const struct directory *d)
+{
+	for (size_t t = 0; t < SHEET_TABS; t++) {
+		char	*as = xasprintf("%s/%s.rescued-%lld.csv", d->path,
+			    sheet_layout((enum sheet_tab)t)->title,
+			    (long long)(clock_now() / CLOCK_SECOND));
+		int	 r = file_rescue(d->file[t].path, as);
+
+		if (r == 1)
+			log_write(LOG_WARNING, "desk.rescued", NULL, "%s: an "
+			    "interrupted run left an older version of %s; see "
+			    "whether it holds what is missing there", as,
+			    d->file[t].name);
+		if (r == -1)
+			fail_clear();	/* reading and writing tell it better */
+		free(as);
+	}
+}
+
 int
 desk_directory_open(void **state, const struct desk_driver **driver,
     const struct conf *conf, bool setup, int64_t wait_ms)
@@ -309,6 +332,7 @@ desk_directory_open(void **state, const struct desk_driver **driver,
 		directory_close(d);
 		return -1;
 	}
+	rescue(d);
 	*state = d;
 	*driver = &functions;
 	return 0;

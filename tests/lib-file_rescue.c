@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* file_rescue(): what a kill in file_replace_if() leaves. */
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+
+#include "base/fail.h"
+#include "base/file.h"
+#include "tap.h"
+
+static bool	 before;	/* killed before the exchange, or after it */
+
+/* Stands before libc's. */
+int
+renameat2(int from_fd, const char *from, int to_fd, const char *to,
+    unsigned int flags)
+{
+	if (before)
+		raise(SIGKILL);
+	if (syscall(SYS_renameat2, from_fd, from, to_fd, to, flags) == -1)
+		ok(false, "exchange: %s", strerror(errno));
+	raise(SIGKILL);
+	return 0;
+}
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (f == NULL || fputs(text, f) == EOF || fclose(f) == EOF)
+		ok(false, "%s: %s", path, strerror(errno));
+}
+
+static void
+is_file(const char *path, const char *text, const char *what)
+{
+	struct buf now = { 0 };
+
+	if (file_read(path, 1000, &now) != 1)
+		buf_adds(&now, "(no such file)");
+	is_str(buf_text(&now), text, "%s", what);
+	fail_clear();
+	buf_clear(&now);
+}
+
+/* Another program saves between the reading (old) and the replacing. */
+static void
+replace_and_die(bool early)
+{
+	struct buf old = { 0 };
+	int status;
+	pid_t pid;
+
+	write_file("d/desk.csv", "saved by a human");
+	buf_adds(&old, "saved by a human");
+	if ((pid = fork()) == 0) {
+		before = early;
+		file_replace_if("d/desk.csv", 0660, &old, "ours", 4);
+		_exit(1);
+	}
+	waitpid(pid, &status, 0);
+	ok(WIFSIGNALED(status), "killed in the middle");
+	buf_clear(&old);
+}
+
+int
+main(void)
+{
+	tap_directory();
+	mkdir("d", 0700);
+	is_int(file_rescue("d/desk.csv", "d/as"), 0, "nothing was left");
+
+	replace_and_die(false);
+	is_file("d/desk.csv", "ours", "after the exchange ours is in place");
+	is_int(file_rescue("d/desk.csv", "d/as"), 1, "something was left");
+	is_file("d/as", "saved by a human", "and it is what was there");
+	is_int(file_rescue("d/desk.csv", "d/as"), 0, "nothing is left now");
+
+	replace_and_die(true);
+	is_file("d/desk.csv", "saved by a human", "before it, theirs");
+	is_int(file_rescue("d/desk.csv", "d/as2"), 1, "a copy may be it");
+
+	write_file("d/.desk.csv.AbCdEf", "half of ou");
+	write_file("d/.other.csv.AbCdEf.was", "another file's");
+	is_int(file_rescue("d/desk.csv", "d/as3"), 0,
+	    "a copy that was never in place");
+	is_file("d/.desk.csv.AbCdEf", "(no such file)", "is removed");
+	is_file("d/.other.csv.AbCdEf.was", "another file's", "others stay");
+
+	write_file("d/.desk.csv.AbCdEf.was", "one");
+	is_int(file_rescue("d/desk.csv", "d/as"), 0, "no name to put it");
+	is_file("d/.desk.csv.AbCdEf.was", "one", "so it waits");
+	is_int(file_rescue("nowhere/desk.csv", "as"), -1, "no directory");
+	is_int(fail_kind(), FAIL_SYSTEM, "is told");
+	return tap_done();
+}
