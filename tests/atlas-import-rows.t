@@ -203,6 +203,13 @@ atlas-import >/dev/null
 human $ERRORS set "$e3" Who=
 atlas-export >/dev/null
 is 'saved: it leaves' "$(human $ERRORS ids)" "$e4"
+human $ERRORS set "$e4" Action=ack Who=me
+atlas-import >/dev/null
+sql "UPDATE error SET state = 'open' WHERE 'E' || id = '$e4'"
+atlas-import >/dev/null
+is 'an action that stands there still is not done again' "$(state_of "$e4")" \
+    open
+human $ERRORS set "$e4" Action=explode Who=
 human $ERRORS delete "$e4"
 atlas-export >/dev/null
 human $ERRORS set "$e4" Action=explode

@@ -111,6 +111,16 @@ rm -rf "$T/half"
 mv "$root" "$T/half"
 kill_each "$T/half" atlas-export atlas-export atlas-import
 
+# The disk has the decisions before the desk is told, should the power fail.
+
+rm -rf "$root"
+cp -a "$base" "$root"
+KILL_TRACE=1 killed 0 atlas-import
+told=$(grep -n -m 1 mkostemp "$T/.killed")
+is 'the disk has the decisions before the desk is told' \
+    "$(sed -n "1,${told%%:*}p" "$T/.killed" | grep -E 'fsync|fdatasync' |
+    sort -u)" fdatasync
+
 # What the end is, so that it is not the same nothing each time.
 
 story "$base" atlas-import atlas-export
