@@ -89,7 +89,8 @@ kill_each() {
 		[ $_status != 0 ] || break
 		[ $_status = 137 ] || cat "$T/.killed" >&2
 		for _tool; do
-			"$_tool" >/dev/null || flunk "$_tool after $_n"
+			"$_tool" >/dev/null 2>"$T/.later" ||
+			    flunk "$_tool after $_n" "$(cat "$T/.later")"
 		done
 		is "$_first killed at $_n, then $*" "$(state_of "$root")" "$_end"
 		_n=$((_n + stride))

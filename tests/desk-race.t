@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/desk.sh"
 unset ATLAS_NOW
-rounds=${ROUNDS-60}
+rounds=${ROUNDS-60} end=$(($(date +%s) + 10))
 
 fresh '[policy]
 self_approval = yes'
@@ -105,7 +105,7 @@ typist=$!
 background agent
 agent=$!
 verdict=0 round=0
-while [ $round -lt "$rounds" ]; do
+while [ $round -lt "$rounds" ] && [ "$(date +%s)" -lt $end ]; do
 	round=$((round + 1))
 	atlas-export >/dev/null 2>errors.1 &
 	a=$!
