@@ -85,7 +85,7 @@ agent() {
 	export ATLAS_ACTOR
 	while [ ! -e "$T/stop" ]; do
 		_id=$(atlas-task claim 2>/dev/null) &&
-		    atlas-task review "$_id" -m done >/dev/null
+		    atlas-task review "$_id" -m 'it is done' >/dev/null
 		atlas-task edit $(($(date +%N | sed 's/^0*//') % 20 + 1)) \
 		    --description "at $(date +%N)" >/dev/null 2>&1
 		sleep 0.02
