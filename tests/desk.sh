@@ -54,5 +54,6 @@ state() {
 	    SELECT id, task_id, task_version, gate, requested_by, report,
 	    decision, decided_by, notes, via, edits FROM approval ORDER BY id;
 	    SELECT id, source, state, notes FROM error ORDER BY id;
-	    SELECT kind, task_id, actor, via FROM event ORDER BY seq"
+	    SELECT kind, task_id, actor, via FROM event
+	    WHERE kind <> 'run-noted' ORDER BY seq"
 }

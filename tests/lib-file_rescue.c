@@ -84,16 +84,20 @@ main(void)
 	is_file("d/desk.csv", "saved by a human", "before it, theirs");
 	is_int(file_rescue("d/desk.csv", "d/as2"), 1, "a copy may be it");
 
-	write_file("d/.desk.csv.AbCdEf", "half of ou");
-	write_file("d/.other.csv.AbCdEf.was", "another file's");
+	write_file("d/.desk.csv.atlas-AbCdEf", "half of ou");
+	write_file("d/.other.csv.atlas-AbCdEf.was", "another file's");
+	write_file("d/.desk.csv.swp", "an editor's");
+	write_file("d/.desk.csv.AbCdEf", "rsync's");
 	is_int(file_rescue("d/desk.csv", "d/as3"), 0,
 	    "a copy that was never in place");
-	is_file("d/.desk.csv.AbCdEf", "(no such file)", "is removed");
-	is_file("d/.other.csv.AbCdEf.was", "another file's", "others stay");
+	is_file("d/.desk.csv.swp", "an editor's", "an editor's file stays");
+	is_file("d/.desk.csv.AbCdEf", "rsync's", "and another program's");
+	is_file("d/.desk.csv.atlas-AbCdEf", "(no such file)", "is removed");
+	is_file("d/.other.csv.atlas-AbCdEf.was", "another file's", "others stay");
 
-	write_file("d/.desk.csv.AbCdEf.was", "one");
+	write_file("d/.desk.csv.atlas-AbCdEf.was", "one");
 	is_int(file_rescue("d/desk.csv", "d/as"), 0, "no name to put it");
-	is_file("d/.desk.csv.AbCdEf.was", "one", "so it waits");
+	is_file("d/.desk.csv.atlas-AbCdEf.was", "one", "so it waits");
 	is_int(file_rescue("nowhere/desk.csv", "as"), -1, "no directory");
 	is_int(fail_kind(), FAIL_SYSTEM, "is told");
 	return tap_done();

@@ -63,9 +63,9 @@ static const struct plan_case plan_cases[] = {
   "#1|1\n#1\n!*\nID=1;Run=a\nRun=1;Notes=1", 0, 0 },
 { "space around an ID is a slip, and left alone", SHEET_RUNS,
   "!*\nID= 1 ", "show 1 Run=a", "!*\nID= 1 ;Run=a", 0, 0 },
-{ "IDs differ by case and by length", SHEET_PENDING,
-  "!*\nID=a1\nID=A11\nID=A", "show A1",
-  "!*\nID=A1\nID=a1\nID=A11\nID=A", 0, 0 },
+{ "IDs differ by length, not by case", SHEET_PENDING,
+  "!*\nID=a1\nID=A11\nID=A", "show A1 Result=x",
+  "!*\nID=a1;Result=x\nID=A11\nID=A", 0, 0 },
 { "a doubled ID is answered in each row, inserted in none", SHEET_PENDING,
   "!*\nID=A1;Notes=x\nID=A2\nID=A1;Notes=y", "show A1 Result=two rows",
   "!*\nID=A1;Notes=x;Result=two rows\nID=A2\n"

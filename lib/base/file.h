@@ -49,6 +49,7 @@ int	 file_replace_if(const char *path, mode_t, const struct buf *old,
  * be somebody's save that nobody has looked at) is renamed to as.  1 there was
  * such a thing, 0 not, -1 failed.  Only while nobody else replaces the file.
  */
+#define FILE_TEMPORARY	".atlas-"	/* .NAME.atlas-XXXXXX: ours, not an editor's */
 #define FILE_WAS	".was"
 int	 file_rescue(const char *path, const char *as);
 

@@ -65,7 +65,7 @@ prepare(struct swap *swap, const char *path, mode_t mode, const void *data,
 	dir = file_directory(swap->path);
 	name = strrchr(swap->path, '/');
 	name = name == NULL ? swap->path : name + 1;
-	swap->temporary = xasprintf("%s/.%s.XXXXXX", dir, name);
+	swap->temporary = xasprintf("%s/.%s" FILE_TEMPORARY "XXXXXX", dir, name);
 	free(dir);
 	fd = mkostemp(swap->temporary, O_CLOEXEC);
 	if (fd == -1) {

@@ -10,19 +10,22 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-static bool
-ends_with(const char *text, const char *end)
-{
-	size_t n = strlen(text), m = strlen(end);
+#define RANDOM_CHARS	6	/* of mkstemp(3) */
 
-	return n >= m && strcmp(text + n - m, end) == 0;
+/* Is this what follows the prefix in a name of ours? */
+static bool
+is_ours(const char *rest)
+{
+	return strlen(rest) >= RANDOM_CHARS &&
+	    (rest[RANDOM_CHARS] == '\0' ||
+	    strcmp(rest + RANDOM_CHARS, FILE_WAS) == 0);
 }
 
 /* A copy that never was in place goes; what was is kept. */
 static int
-rescue_one(const char *left, const char *as)
+rescue_one(const char *left, bool was, const char *as)
 {
-	if (!ends_with(left, FILE_WAS)) {
+	if (!was) {
 		if (unlink(left) == -1 && errno != ENOENT)
 			return fail_errno("%s", left);
 		return 0;
@@ -46,12 +49,14 @@ file_rescue(const char *path, const char *as)
 	slash = strrchr(real, '/');
 	directory = file_directory(real);
 	dir = opendir(directory);
-	prefix = xasprintf(".%s.", slash != NULL ? slash + 1 : real);
+	prefix = xasprintf(".%s" FILE_TEMPORARY, slash != NULL ? slash + 1 : real);
 	while (dir != NULL && found != -1 && (entry = readdir(dir)) != NULL) {
-		if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0)
+		if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0 ||
+		    !is_ours(entry->d_name + strlen(prefix)))
 			continue;
 		left = file_path(directory, entry->d_name);
-		one = rescue_one(left, as);
+		one = rescue_one(left, strlen(entry->d_name) > strlen(prefix) +
+		    RANDOM_CHARS, as);
 		if (one != 0)
 			found = one;
 		free(left);

@@ -66,6 +66,31 @@ approval_ask(struct db *db, const struct policy *policy,
 	return rc == 1 ? 0 : -1;
 }
 
+int
+approval_find_open(struct db *db, int64_t task, const char *gate,
+    int64_t *id)
+{
+	return db_find_integer(db, id, "SELECT max(id) FROM approval "
+	    "WHERE task_id = $1 AND decision IS NULL "
+	    "AND ($2 IS NULL OR gate = $2)", "it", task, gate);
+}
+
+int
+approval_find_newest(struct db *db, int64_t task, int64_t after, int64_t *id)
+{
+	return db_find_integer(db, id, "SELECT max(id) FROM approval "
+	    "WHERE task_id = $1 AND id > $2", "ii", task, after);
+}
+
+int
+approval_find_report(struct db *db, int64_t task, const char *report,
+    int64_t *id)
+{
+	return db_find_integer(db, id, "SELECT max(id) FROM approval "
+	    "WHERE task_id = $1 AND decision IS NULL AND gate = 'finish' "
+	    "AND report = $2", "it", task, report);
+}
+
 static bool
 is_approval_ref(const char *ref)
 {
@@ -95,9 +120,7 @@ approval_find(struct db *db, const char *ref, int64_t *id)
 	}
 	if (task_need_id(db, ref, &task) == -1)
 		return -1;
-	return db_find_integer(db, id, "SELECT id FROM approval "
-	    "WHERE task_id = $1 AND decision IS NULL ORDER BY id DESC "
-	    "LIMIT 1", "i", task);
+	return approval_find_open(db, task, NULL, id);
 }
 
 /* Open ones whose task moved on without them: raw edits, and status changes
@@ -116,14 +139,19 @@ supersede_stale(struct db *db)
 	    "t.status <> 'review')))", "t", clock_stamp_now(now));
 }
 
-/* A start that a human sent back waits for the agent, not for a human. */
-#define WAITING_FOR_NOBODY						\
-	"SELECT t.id, t.version, 'start' AS gate FROM task AS t WHERE t.status = 'todo' "	\
-	"AND t.start_gate = 'waiting' AND NOT EXISTS (SELECT 1 "	\
-	"FROM approval AS a WHERE a.task_id = t.id AND a.gate = 'start' "\
-	"AND (a.decision IS NULL OR (a.decision = 'revise' AND a.id = "	\
+/* A start that a human sent back waits for the agent, not for a human: until
+ * it is changed, be it by hand. */
+#define SENT_BACK							\
+	"(a.decision = 'revise' AND NOT (t.changed_via = 'raw' "	\
+	"AND t.version > a.task_version) AND a.id = "			\
 	"(SELECT max(b.id) FROM approval AS b WHERE b.task_id = t.id "	\
-	"AND b.gate = 'start')))) "					\
+	"AND b.gate = 'start'))"
+#define WAITING_FOR_NOBODY						\
+	"SELECT t.id, t.version, 'start' AS gate FROM task AS t "	\
+	"WHERE t.status = 'todo' AND t.start_gate = 'waiting' "		\
+	"AND NOT EXISTS (SELECT 1 FROM approval AS a "			\
+	"WHERE a.task_id = t.id AND a.gate = 'start' "			\
+	"AND (a.decision IS NULL OR " SENT_BACK ")) "			\
 	"UNION ALL SELECT t.id, t.version, 'finish' FROM task AS t "	\
 	"WHERE t.status = 'review' AND NOT EXISTS (SELECT 1 "		\
 	"FROM approval AS a WHERE a.task_id = t.id "			\

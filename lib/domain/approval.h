@@ -55,6 +55,16 @@ struct approval_edits {
 	int64_t		 priority;
 };
 
+/* The newest open approval of a task, of one gate (NULL: of any); the newest
+ * of all after a given one; the open one of its finish whose report is this
+ * text.  1, 0 none, -1. */
+int	 approval_find_open(struct db *, int64_t task, const char *gate,
+	    int64_t *id);
+int	 approval_find_newest(struct db *, int64_t task, int64_t after,
+	    int64_t *id);
+int	 approval_find_report(struct db *, int64_t task, const char *report,
+	    int64_t *id);
+
 enum approval_outcome {
 	APPROVAL_APPLIED,
 	APPROVAL_SUPERSEDED,	/* the task changed since it was asked */

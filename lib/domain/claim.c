@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/fail.h"
 #include "base/mem.h"
+#include "domain/approval.h"
 #include "domain/claim_row.h"
 #include "domain/task.h"
 
@@ -97,9 +98,7 @@ why_not_todo(struct db *db, const struct task *t)
 	int64_t approval;
 
 	if (strcmp(t->start_gate, "waiting") == 0) {
-		if (db_find_integer(db, &approval, "SELECT id FROM approval "
-		    "WHERE task_id = $1 AND gate = 'start' AND "
-		    "decision IS NULL", "i", t->id) == 1)
+		if (approval_find_open(db, t->id, "start", &approval) == 1)
 			return xasprintf("#%lld waits for the approval of its "
 			    "start, A%lld", (long long)t->id,
 			    (long long)approval);
@@ -139,15 +138,14 @@ take_given(struct db *db, const struct policy *policy,
 	struct task t = { 0 };
 	int rc;
 
-	if ((rc = task_load(db, o->task_id, &t)) == 0)
-		rc = fail(FAIL_DATA, "task %lld: there is no such task",
-		    (long long)o->task_id);
-	else if (rc == 1 && strcmp(t.status, "doing") == 0 &&
+	if ((rc = task_load_or_fail(db, o->task_id, &t)) == 1 && strcmp(t.status, "doing") == 0 &&
 	    t.lease_owner != NULL &&
 	    strcasecmp(t.lease_owner, actor->name) == 0) {
 		claim->task_id = t.id;
 		claim->run = t.run;
-		rc = claim_renew(db, policy, actor, t.id, 0, o->lease_ms,
+		if (t.run == 0)		/* loaded so */
+			rc = begin_attempt(db, actor, claim) == -1 ? -1 : 1;
+		rc = rc == -1 ? -1 : claim_renew(db, policy, actor, t.id, 0, o->lease_ms,
 		    claim->lease_until) == -1 ? -1 : 1;
 	} else if (rc == 1 && (rc = take_this(db, actor, o->task_id,
 	    claim)) == 1)
@@ -209,11 +207,9 @@ int
 claim_check(struct db *db, const struct actor *actor, int64_t task,
     int64_t run, struct task *t)
 {
-	int rc;
 
-	if ((rc = task_load(db, task, t)) != 1)
-		return rc == -1 ? -1 : fail(FAIL_DATA, "task %lld: there is "
-		    "no such task", (long long)task);
+	if (task_load_or_fail(db, task, t) == -1)
+		return -1;
 	if (strcmp(t->status, "doing") != 0)
 		return fail(FAIL_DATA, "#%lld: nobody holds it, it is %s%s",
 		    (long long)task, t->status,

@@ -241,10 +241,7 @@ claim_log(struct db *db, const struct policy *policy,
 	if ((begun = db_begin_here(db)) == -1)
 		return -1;
 	rc = run != 0 ? claim_check(db, actor, task, run, &t) :
-	    task_load(db, task, &t);
-	if (run == 0 && rc == 0)
-		rc = fail(FAIL_DATA, "task %lld: there is no such task",
-		    (long long)task);
+	    task_load_or_fail(db, task, &t);
 	if (rc != -1) {
 		holds = run != 0 || (t.lease_owner != NULL &&
 		    strcasecmp(t.lease_owner, actor->name) == 0);

@@ -33,7 +33,9 @@ int	 error_set_state(struct db *, const struct actor *, int64_t id,
 int	 error_resolve(struct db *, const struct actor *, const char *source,
 	    const char *cause, int64_t task);
 
-int	 error_set_notes(struct db *, int64_t id, const char *);
+/* As run_set_notes(). */
+int	 error_set_notes(struct db *, const struct actor *, int64_t id,
+	    const char *);
 
 /* Walk what is not resolved, worst first.  Borrowed until each() returns. */
 int	 error_each(struct db *, int64_t limit,

@@ -100,9 +100,10 @@ job_end(struct job *job, int rc, const char *message, const char *counts)
 	enum fail_kind kind;
 	char *why;
 
-	if (rc != -1) {
+	/* only what could be written down is done */
+	if (rc != -1 && (rc = succeed(job, message, counts)) != -1) {
 		tell(job, rc, FAIL_NONE, message, counts);
-		return succeed(job, message, counts);
+		return rc;
 	}
 	kind = fail_kind();
 	why = xstrdup(fail_message());

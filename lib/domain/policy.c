@@ -47,11 +47,3 @@ policy_parse_gates(const char *text, bool *start, bool *finish)
 	*finish = f;
 	return 0;
 }
-
-const char *
-policy_format_gates(bool start, bool finish)
-{
-	if (start)
-		return finish ? "start,finish" : "start";
-	return finish ? "finish" : "none";
-}

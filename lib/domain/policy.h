@@ -22,7 +22,4 @@ void	 policy_load(struct policy *, const struct conf *);
 /* Read "start, finish", "finish", "none" ...  Fails with DATA. */
 int	 policy_parse_gates(const char *, bool *start, bool *finish);
 
-/* "start,finish", "start", "finish" or "none". */
-const char	*policy_format_gates(bool start, bool finish);
-
 #endif

@@ -139,14 +139,23 @@ run_show(struct db *db, int64_t id,
 }
 
 int
-run_set_notes(struct db *db, int64_t id, const char *notes)
+run_set_notes(struct db *db, const struct actor *actor, int64_t id,
+    const char *notes)
 {
-	int begun;
+	char now[CLOCK_STAMP_SIZE];
+	int begun, rc;
 
 	if ((begun = db_begin_here(db)) == -1)
 		return -1;
-	return db_end(db, begun, db_run(db, "UPDATE run SET notes = $2 "
-	    "WHERE id = $1", "it", id, notes));
+	rc = db_run(db, "INSERT INTO event (at, actor, via, task_id, kind, "
+	    "detail) SELECT $3, $4, $5, task_id, 'run-noted', "
+	    "json_object('run', id, 'notes', json_array(notes, $2)) "
+	    "FROM run WHERE id = $1", "itttt", id, notes,
+	    clock_stamp_now(now), actor->name, actor->via);
+	if (rc == 0)
+		rc = db_run(db, "UPDATE run SET notes = $2 WHERE id = $1",
+		    "it", id, notes);
+	return db_end(db, begun, rc);
 }
 
 void

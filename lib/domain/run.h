@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "domain/actor.h"
 #include "service/db.h"
 
 /*
@@ -44,8 +45,9 @@ int	 run_each_notable(struct db *, int64_t limit,
 int	 run_show(struct db *, int64_t id,
 	    int (*each)(const struct run *, void *), void *);
 
-/* What a human noted about it. */
-int	 run_set_notes(struct db *, int64_t id, const char *);
+/* What a human noted about it; an event keeps what stood there before. */
+int	 run_set_notes(struct db *, const struct actor *, int64_t id,
+	    const char *);
 
 struct buf;
 void	 run_json(struct buf *, const struct run *);

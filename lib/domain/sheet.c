@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "domain/sheet.h"
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
@@ -46,7 +47,7 @@ static const struct sheet_column runs_column[RUNS_COLUMNS] = {
 	[RUNS_SECONDS] = { "Seconds", SHEET_TOOL, NULL },
 	[RUNS_PROGRESS] = { "Progress", SHEET_TOOL, NULL },
 	[RUNS_MESSAGE] = { "Message", SHEET_TOOL, NULL },
-	[RUNS_NOTES] = { "Notes", SHEET_HUMAN, NULL },
+	[RUNS_NOTES] = { "Notes", SHEET_PREFILLED, NULL },
 };
 static const struct sheet_column errors_column[ERRORS_COLUMNS] = {
 	[ERRORS_ID] = { "ID", SHEET_TOOL, NULL },
@@ -59,7 +60,7 @@ static const struct sheet_column errors_column[ERRORS_COLUMNS] = {
 	[ERRORS_LAST_SEEN] = { "Last seen", SHEET_TOOL, NULL },
 	[ERRORS_STATE] = { "State", SHEET_TOOL, NULL },
 	[ERRORS_ACTION] = { "Action", SHEET_HUMAN, action_words },
-	[ERRORS_NOTES] = { "Notes", SHEET_HUMAN, NULL },
+	[ERRORS_NOTES] = { "Notes", SHEET_PREFILLED, NULL },
 	[ERRORS_RESULT] = { "Result", SHEET_TOOL, NULL },
 };
 _Static_assert(PENDING_COLUMNS <= SHEET_COLUMNS_MAX, "raise the maximum");
@@ -212,7 +213,13 @@ sheet_text(const struct sheet_view *view, size_t row, size_t column)
 char *
 sheet_key(const struct sheet_view *view, size_t row)
 {
-	return sheet_text(view, row, 0);
+	char *key = sheet_text(view, row, 0);
+
+	/* typed as a12, meant is A12 */
+	if (*key >= 'a' && *key <= 'z' && key[1] != '\0' &&
+	    key[1 + strspn(key + 1, "0123456789")] == '\0')
+		*key = (char)(*key - 'a' + 'A');
+	return key;
 }
 
 /*
@@ -234,24 +241,28 @@ skip_chars(const char *s, size_t max)
 	return s;
 }
 
-/* A copy in which lines end with LF alone: so a desk gives them back. */
+/* A copy as a desk gives it back: lines end with LF alone, and what is no
+ * UTF-8 (made by hand; a desk would refuse the whole tab) is U+FFFD. */
 static char *
-without_cr(const char *s)
+as_shown(const char *s)
 {
-	char *copy = xmalloc(strlen(s) + 1), *p = copy;
+	struct buf copy = { 0 };
+	uint32_t point;
+	size_t n;
 
-	for (; *s != '\0'; s++)
-		if (s[0] != '\r' || s[1] != '\n')
-			*p++ = *s;
-	*p = '\0';
-	return copy;
+	for (; (n = utf8_next(s, &point)) > 0; s += n)
+		if (point == UTF8_INVALID)
+			buf_adds(&copy, "\xef\xbf\xbd");
+		else if (s[0] != '\r' || s[1] != '\n')
+			buf_add(&copy, s, n);
+	return buf_take(&copy);
 }
 
 char *
 sheet_cut(const char *full)
 {
 	const size_t mark = strlen(SHEET_CUT_MARK);
-	char	*text = without_cr(full), *cut;
+	char	*text = as_shown(full), *cut;
 	size_t	 len;
 
 	if (*skip_chars(text, SHEET_CELL_CHARS) == '\0')
@@ -267,7 +278,7 @@ sheet_cut(const char *full)
 bool
 sheet_is_cut(const char *full)
 {
-	char	*text = without_cr(full);
+	char	*text = as_shown(full);
 	bool	 is_cut = *skip_chars(text, SHEET_CELL_CHARS) != '\0';
 
 	free(text);

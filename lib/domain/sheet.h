@@ -94,7 +94,7 @@ int	 sheet_view(struct sheet_view *, enum sheet_tab, const struct grid *);
  * nothing anywhere; the caller frees. */
 char	*sheet_text(const struct sheet_view *, size_t row, size_t column);
 
-/* A grid row's ID cell without surrounding white space, "" if it has none. The
+/* A grid row's ID cell without surrounding white space, a12 as A12, "" if it has none. The
  * caller frees. */
 char	*sheet_key(const struct sheet_view *, size_t row);
 

@@ -195,6 +195,15 @@ task_load(struct db *db, int64_t id, struct task *t)
 	return rc;
 }
 
+int
+task_load_or_fail(struct db *db, int64_t id, struct task *t)
+{
+	int rc = task_load(db, id, t);
+
+	return rc != 0 ? rc : fail(FAIL_DATA, "task %lld: there is no such "
+	    "task", (long long)id);
+}
+
 void
 task_clear(struct task *t)
 {

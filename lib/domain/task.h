@@ -56,6 +56,8 @@ int	 task_need_id(struct db *, const char *, int64_t *id);
 
 /* Copy one into the caller's struct.  1, 0 none, -1.  task_clear() ends it. */
 int	 task_load(struct db *, int64_t id, struct task *);
+/* The same where it must exist: 1, or -1. */
+int	 task_load_or_fail(struct db *, int64_t id, struct task *);
 void	 task_clear(struct task *);
 
 /* Adding.  Zero or NULL says nothing (priority: -1). */

@@ -178,10 +178,7 @@ task_edit(struct db *db, const struct policy *policy,
 	*asked = 0;
 	if ((begun = db_begin_here(db)) == -1)
 		return -1;
-	if ((rc = task_load(db, id, &t)) == 0)
-		rc = fail(FAIL_DATA, "task %lld: there is no such task",
-		    (long long)id);
-	if (rc == 1)
+	if ((rc = task_load_or_fail(db, id, &t)) == 1)
 		rc = edit_loaded(db, policy, actor, &t, e, asked);
 	task_clear(&t);
 	return db_end(db, begun, rc);

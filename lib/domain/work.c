@@ -36,12 +36,7 @@ set_status(struct db *db, const struct actor *actor, int64_t task,
 static int
 load(struct db *db, int64_t task, struct task *t)
 {
-	int rc = task_load(db, task, t);
-
-	if (rc == 0)
-		return fail(FAIL_DATA, "task %lld: there is no such task",
-		    (long long)task);
-	return rc == 1 ? 0 : -1;
+	return task_load_or_fail(db, task, t) == -1 ? -1 : 0;
 }
 
 /* A start that was sent back and is handed in again without a change. */
@@ -53,8 +48,7 @@ ask_start_again(struct db *db, const struct policy *policy,
 	int64_t open;
 	int rc;
 
-	rc = db_find_integer(db, &open, "SELECT id FROM approval "
-	    "WHERE task_id = $1 AND decision IS NULL", "i", t->id);
+	rc = approval_find_open(db, t->id, NULL, &open);
 	if (rc == 1)
 		return fail(FAIL_DATA, "#%lld: its start is not approved yet, "
 		    "A%lld waits", (long long)t->id, (long long)open);
@@ -63,6 +57,21 @@ ask_start_again(struct db *db, const struct policy *policy,
 	result->status = "todo";
 	return approval_ask(db, policy, actor, t->id, "start", report, NULL,
 	    &result->approval);
+}
+
+/* Who hands in without a claim has worked on it all the same, and does not
+ * decide whether it is done. */
+static int
+record_unclaimed(struct db *db, const struct actor *actor, int64_t task,
+    const char *report)
+{
+	char now[CLOCK_STAMP_SIZE];
+
+	return db_run(db, "INSERT INTO run (kind, name, task_id, agent, "
+	    "started_at, finished_at, status, progress, message) "
+	    "VALUES ('task', 'without a claim', $1, $2, $3, $3, 'success', "
+	    "100, $4)", "ittt", task, actor->name, clock_stamp_now(now),
+	    report);
 }
 
 static int
@@ -77,6 +86,9 @@ submit(struct db *db, const struct policy *policy, const struct actor *actor,
 		    "first", (long long)t->id, (long long)t->blockers,
 		    t->blockers == 1 ? "" : "s");
 	result->status = gate ? "review" : "done";
+	if (strcmp(t->status, "todo") == 0 && record_unclaimed(db, actor,
+	    t->id, report != NULL ? report : "") == -1)
+		return -1;
 	if (claim_end_attempt(db, t->id, "success", report != NULL ? report :
 	    "") == -1 || set_status(db, actor, t->id, result->status, gate ?
 	    "submitted" : "done", report) == -1)

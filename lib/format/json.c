@@ -274,11 +274,18 @@ json_add_null(struct buf *b, const char *name)
 void
 json_add_raw(struct buf *b, const char *name, const char *json)
 {
-	size_t len = strlen(json);
+	size_t len = strlen(json), start;
+	char *at, *end;
 
 	/* A newline at the end would look like that of a document. */
 	while (len > 0 && strchr(" \t\r\n", json[len - 1]) != NULL)
 		len--;
 	begin(b, name);
+	start = b->len;
 	buf_add(b, json, len);
+	/* Inside it can only be white space, and a document is one line. */
+	end = b->data + b->len;
+	for (at = b->data + start; (at = memchr(at, '\n',
+	    (size_t)(end - at))) != NULL; at++)
+		*at = ' ';
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/fail.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -19,6 +20,8 @@ struct question {
 	struct board_import	*in;
 	int64_t			 id, task_id;
 	bool			 found, open;
+	bool			 ours;		/* the row was written for it */
+	char			 asked_at[CLOCK_LOCAL_SIZE];
 	bool			 cut;		/* the description */
 	char			*outcome;	/* if it is not open */
 	char			*text[PENDING_COLUMNS];	/* as it was shown */
@@ -34,6 +37,8 @@ know(const struct approval *a, void *arg)
 	q->open = a->decision == NULL;
 	q->task_id = a->task_id;
 	if (q->open) {
+		if (clock_parse_stamp(a->requested_at, &next))
+			clock_local(next, q->asked_at);
 		q->cut = sheet_is_cut(a->description);
 		q->text[PENDING_TITLE] = sheet_cut(a->title);
 		q->text[PENDING_DESCRIPTION] = sheet_cut(a->description);
@@ -63,7 +68,12 @@ know_written(struct question *q, const char *key)
 	if ((rc = desk_row_load(q->in->db, layout->title, key, &written,
 	    NULL)) != 1)
 		return rc;
-	rc = json_parse(written, strlen(written), &tree);
+	q->ours = true;
+	if ((rc = json_parse(written, strlen(written), &tree)) == -1) {
+		/* made so by hand: the task as it is must do as the base */
+		fail_clear();
+		rc = 0;
+	}
 	for (c = 0; rc == 0 && c < layout->columns; c++)
 		if (layout->column[c].owner == SHEET_PREFILLED &&
 		    json_find_string(tree, layout->column[c].name,
@@ -292,6 +302,22 @@ disagree(struct board_import *in, const struct board_line *line, size_t n)
 	return false;
 }
 
+/* Does the row ask what the approval asks?  After a restore, or a loss of
+ * power, the desk knows more than the ledger, and an ID comes again. */
+static bool
+is_ours(const struct question *q, const struct board_line *line)
+{
+	char *at;
+	bool same;
+
+	if (!q->ours || q->in->tab != SHEET_HISTORY)
+		return q->ours;
+	at = sheet_text(&q->in->now.view, line->row, PENDING_REQUESTED_AT);
+	same = strcmp(at, q->asked_at) == 0;
+	free(at);
+	return same;
+}
+
 static int
 answer_for(struct question *q, const struct board_line *line, size_t n,
     char **answer)
@@ -307,6 +333,15 @@ answer_for(struct question *q, const struct board_line *line, size_t n,
 		/* what lies in the history was answered before */
 		if (q->in->tab == SHEET_PENDING)
 			*answer = xstrdup(q->outcome);
+		return 0;
+	}
+	if (!is_ours(q, line)) {
+		if (q->in->tab == SHEET_HISTORY)
+			return 0;
+		*answer = xasprintf("not applied: this row is older than "
+		    "what %s asks now; delete it, and it is asked anew",
+		    line->key);
+		q->in->counts->refused++;
 		return 0;
 	}
 	if (n > 1 && disagree(q->in, line, n)) {

@@ -30,11 +30,13 @@ want_open(const struct approval *a, void *arg)
 	char key[BOARD_KEY_SIZE];
 	int awaited;
 
+	/* nor is shown what cannot be remembered: see remember() */
 	board_key('A', a->id, key);
 	if ((awaited = board_is_awaited(x->db, key)) == -1)
 		return -1;
 	board_pending_cells(board_wants_add(&x->wants, key,
-	    awaited ? SHEET_KEEP : SHEET_SHOW), a, true);
+	    awaited || x->options->read_only ? SHEET_KEEP : SHEET_SHOW), a,
+	    true);
 	return 0;
 }
 
@@ -85,11 +87,7 @@ static int
 want_old_run(const struct run *r, void *arg)
 {
 	struct export *x = arg;
-	struct sheet_want *want = board_wants_add(&x->wants, x->key,
-	    SHEET_DROP);
-
-	board_run_cells(want, r);
-	want->cell[RUNS_NOTES] = xstrdup(r->notes);
+	board_run_cells(board_wants_add(&x->wants, x->key, SHEET_DROP), r);
 	return 0;
 }
 
@@ -132,7 +130,6 @@ want_old_error(const struct error_row *e, void *arg)
 	    NULL, &seen) == -1)
 		return -1;
 	board_error_cells(want, e);
-	want->cell[ERRORS_NOTES] = xstrdup(e->notes);
 	want->cell[ERRORS_ACTION] = applied_action(seen != NULL ? seen : "{}");
 	free(seen);
 	return 0;
@@ -356,7 +353,10 @@ board_export(struct db *db, const struct policy *policy, struct desk *desk,
 	int rc = 0;
 
 	memset(counts, 0, sizeof *counts);
-	if (!options->read_only)
+	/* an ID that the desk has seen must not be forgotten, and come again */
+	if (!options->dry_run && !options->read_only)
+		rc = db_set_durable(db, true);
+	if (rc == 0 && !options->read_only)
 		rc = approval_refresh(db, policy, &asked);
 	for (i = 0; rc == 0 && i < sizeof tabs / sizeof *tabs; i++) {
 		x.tab = tabs[i];

@@ -205,8 +205,7 @@ find_row_id(struct db *db, int64_t task, char id[BOARD_KEY_SIZE])
 	int64_t approval;
 	int rc;
 
-	rc = db_find_integer(db, &approval, "SELECT max(id) FROM approval "
-	    "WHERE task_id = $1", "i", task);
+	rc = approval_find_newest(db, task, 0, &approval);
 	if (rc != -1)
 		board_key(rc == 1 ? 'A' : '#', rc == 1 ? approval : task, id);
 	return rc == -1 ? -1 : 0;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "domain/desk_row.h"
@@ -20,14 +21,14 @@ new_notes(struct board_import *in, size_t row, size_t column,
     const char *saved)
 {
 	char *notes = sheet_text(&in->now.view, row, column);
+	char *shown = sheet_cut(saved);
+	bool same = strcmp(notes, shown) == 0;
 
-	if (strcmp(notes, saved) == 0 ||
-	    text_check(&notes_rule, notes, strlen(notes)) == -1) {
-		fail_clear();
-		free(notes);
-		return NULL;
-	}
-	return notes;
+	free(shown);
+	if (!same)
+		return notes;
+	free(notes);
+	return NULL;
 }
 
 struct row {
@@ -35,7 +36,8 @@ struct row {
 	size_t			 row;
 	const char		*key;
 	char			*notes;		/* new ones */
-	int64_t			 task;
+	int64_t			 task;		/* that failed, 0: none */
+	char			*message;	/* of the error */
 };
 
 static int
@@ -47,27 +49,60 @@ look_at_run(const struct run *r, void *arg)
 	return 0;
 }
 
+static bool
+is_doubled(const struct board_line *line, size_t n, size_t i)
+{
+	return (i > 0 && strcmp(line[i - 1].key, line[i].key) == 0) ||
+	    (i + 1 < n && strcmp(line[i + 1].key, line[i].key) == 0);
+}
+
+/* Save a row's new notes, if it has any.  Where it cannot be: 0, with the
+ * answer. */
+static int
+save_notes(struct row *row, int64_t id,
+    int (*save)(struct db *, const struct actor *, int64_t, const char *),
+    char **answer)
+{
+	struct board_import *in = row->in;
+
+	if (row->notes == NULL)
+		return 0;
+	if (text_check(&notes_rule, row->notes, strlen(row->notes)) == -1) {
+		*answer = board_refusal(in);
+		board_tell(in, "%s: %s", row->key, *answer);
+		return 0;
+	}
+	in->counts->noted++;
+	board_tell(in, "%s: notes", row->key);
+	return save(in->db, &human, id, row->notes);
+}
+
 int
 board_import_runs(struct board_import *in)
 {
 	struct board_line *line;
 	struct row row = { .in = in };
+	char *answer = NULL;
 	size_t i, n;
 	int64_t id;
 	int rc = 0;
 
 	line = board_lines(&in->now, &n);
 	for (i = 0; rc != -1 && i < n; i++) {
-		if ((id = board_number(line[i].key, 'R')) == 0)
+		if ((id = board_number(line[i].key, 'R')) == 0 ||
+		    is_doubled(line, n, i))
 			continue;
 		row.row = line[i].row;
+		row.key = line[i].key;
 		row.notes = NULL;
 		rc = run_show(in->db, id, look_at_run, &row);
-		if (rc != -1 && row.notes != NULL) {
-			rc = run_set_notes(in->db, id, row.notes);
-			in->counts->noted++;
-			board_tell(in, "R%lld: notes", (long long)id);
-		}
+		if (rc != -1)
+			rc = save_notes(&row, id, run_set_notes, &answer);
+		if (answer != NULL)	/* this tab has no column for it */
+			log_write(LOG_WARNING, "desk.notes", NULL, "Runs: "
+			    "%s: %s", row.key, answer);
+		free(answer);
+		answer = NULL;
 		free(row.notes);
 	}
 	board_lines_free(line, n);
@@ -80,27 +115,25 @@ look_at_error(const struct error_row *e, void *arg)
 	struct row *row = arg;
 
 	row->notes = new_notes(row->in, row->row, ERRORS_NOTES, e->notes);
-	row->task = e->task_id;
+	row->task = strcmp(e->source, "task") == 0 ? e->task_id : 0;
+	row->message = xstrdup(e->message);
 	return 0;
 }
 
-/* Try again what failed: a task that gave up goes back to its workers. */
+/* Try again what failed: a task that gave up for this very error goes back
+ * to its workers. */
 static int
-retry(struct board_import *in, int64_t error, int64_t task, char **answer)
+retry(const struct row *row, int64_t error, char **answer)
 {
+	struct board_import *in = row->in;
 	struct approval_result result = { 0 };
-	char ref[BOARD_KEY_SIZE];
-	int64_t approval;
+	int64_t approval, task = row->task;
 	int rc = 0;
 
-	if (task != 0) {
-		board_key('#', task, ref);
-		rc = approval_find(in->db, ref, &approval);
-		if (rc == 1)
-			rc = approval_decide(in->db, in->policy, &human,
-			    approval, APPROVAL_REVISE, "try again", NULL,
-			    &result);
-	}
+	if (task != 0 && (rc = approval_find_report(in->db, task,
+	    row->message, &approval)) == 1)
+		rc = approval_decide(in->db, in->policy, &human, approval,
+		    APPROVAL_REVISE, "try again", NULL, &result);
 	if (rc == -1 || error_set_state(in->db, &human, error,
 	    "resolved") == -1)
 		return -1;
@@ -121,7 +154,7 @@ act(struct row *row, int64_t id, int word, char **answer)
 	    "muted" };
 
 	if (word == ACTION_RETRY)
-		return retry(row->in, id, row->task, answer);
+		return retry(row, id, answer);
 	if (error_set_state(row->in->db, &human, id, states[word]) == -1)
 		return -1;
 	*answer = xasprintf("%s %s", states[word], board_now());
@@ -213,6 +246,28 @@ read_action(struct row *row, int64_t id)
 	return rc;
 }
 
+static int
+read_error(struct row *row, int64_t id)
+{
+	char *answer = NULL;
+	int rc;
+
+	row->notes = row->message = NULL;
+	rc = error_show(row->in->db, id, look_at_error, row);
+	if (rc == 1) {
+		rc = save_notes(row, id, error_set_notes, &answer);
+		if (rc == 0 && answer != NULL)
+			board_answer(row->in, row->row, row->key,
+			    ERRORS_RESULT, answer);
+		else if (rc == 0)
+			rc = read_action(row, id);
+	}
+	free(answer);
+	free(row->notes);
+	free(row->message);
+	return rc;
+}
+
 int
 board_import_errors(struct board_import *in)
 {
@@ -228,17 +283,11 @@ board_import_errors(struct board_import *in)
 			continue;
 		row.row = line[i].row;
 		row.key = line[i].key;
-		row.notes = NULL;
-		if ((rc = error_show(in->db, id, look_at_error, &row)) != 1)
-			continue;
-		if (row.notes != NULL) {
-			rc = error_set_notes(in->db, id, row.notes);
-			in->counts->noted++;
-			board_tell(in, "E%lld: notes", (long long)id);
-		}
-		free(row.notes);
-		if (rc != -1)
-			rc = read_action(&row, id);
+		if (!is_doubled(line, n, i))
+			rc = read_error(&row, id);
+		else
+			board_answer(in, row.row, row.key, ERRORS_RESULT,
+			    "several rows carry this ID; delete all but one");
 	}
 	board_lines_free(line, n);
 	return rc == -1 ? -1 : 0;

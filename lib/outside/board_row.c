@@ -84,6 +84,7 @@ board_run_cells(struct sheet_want *want, const struct run *r)
 	cell[RUNS_SECONDS] = seconds_between(r->started_at, r->finished_at);
 	cell[RUNS_PROGRESS] = number_text(r->progress);
 	cell[RUNS_MESSAGE] = sheet_cut(r->message);
+	cell[RUNS_NOTES] = sheet_cut(r->notes);
 }
 
 void
@@ -100,6 +101,7 @@ board_error_cells(struct sheet_want *want, const struct error_row *e)
 	cell[ERRORS_FIRST_SEEN] = local_time(e->first_seen);
 	cell[ERRORS_LAST_SEEN] = local_time(e->last_seen);
 	cell[ERRORS_STATE] = xstrdup(e->state);
+	cell[ERRORS_NOTES] = sheet_cut(e->notes);
 }
 
 static const char *
@@ -139,7 +141,5 @@ board_next_approval(struct db *db, int64_t task, int64_t after,
     int64_t *next)
 {
 	*next = 0;
-	return db_find_integer(db, next, "SELECT max(id) FROM approval "
-	    "WHERE task_id = $1 AND id > $2", "ii", task, after) == -1 ?
-	    -1 : 0;
+	return approval_find_newest(db, task, after, next) == -1 ? -1 : 0;
 }

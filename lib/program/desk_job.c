@@ -39,6 +39,9 @@ work(struct cli *cli, struct attempt *a)
 	struct desk *desk = NULL;
 	int rc;
 
+	/* a trial too waits for the desk first, for the database second */
+	if (cli->dry_run)
+		db_rollback(cli->db);
 	rc = board_lock(&lock, cli->db, DESK_WAIT_MS);
 	if (rc == 0 && !a->options.dry_run)
 		rc = job_bury(&a->record);
@@ -46,6 +49,8 @@ work(struct cli *cli, struct attempt *a)
 		rc = desk_open(&desk, cli->conf, a->setup, DESK_WAIT_MS);
 	if (rc == 0 && a->setup)
 		rc = set_up(desk, a->options.tab);
+	if (rc == 0 && cli->dry_run)
+		rc = db_begin(cli->db);
 	if (rc == 0)
 		rc = a->job->work(cli->db, &cli->policy, desk, &a->options,
 		    &a->counts);

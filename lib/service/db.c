@@ -47,7 +47,7 @@ db_fail(const struct db *db, int rc)
 		    "changed", db->path, what,
 		    strerror(sqlite3_system_errno(db->handle)));
 	case SQLITE_CORRUPT:
-		return fail(FAIL_DATA, "database %s: it is damaged (%s)",
+		return fail(FAIL_SYSTEM, "database %s: it is damaged (%s)",
 		    db->path, what);
 	case SQLITE_NOTADB:
 		return fail(FAIL_DATA, "database %s: this file is not an "
@@ -211,13 +211,15 @@ db_queue(struct db *db)
 {
 	int rc;
 
-	if (check_read_only(db) == -1)
-		return -1;
 	rc = lock_take(&db->lock, db->lock_path, db->busy_timeout_ms);
 	if (rc == 0)
 		return fail(FAIL_RETRY, "database %s: busy, others have been "
 		    "writing for %lld s", db->path,
 		    (long long)(db->busy_timeout_ms / 1000));
+	if (rc == 1 && check_read_only(db) == -1) {
+		db_unqueue(db);
+		return -1;
+	}
 	return rc == 1 ? 0 : -1;
 }
 

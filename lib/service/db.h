@@ -11,8 +11,8 @@
  * sqlite3.h.  SQL is written with $1 placeholders and in the dialect that
  * SQLite and PostgreSQL share; what differs lives in the engine's own file.
  *
- * Failure kinds: RETRY (busy, read-only mode), DATA (constraint, damaged, not
- * a database), SYSTEM (disk full, input/output), DENIED (file permissions),
+ * Failure kinds: RETRY (busy, read-only mode), DATA (constraint, not a
+ * database), SYSTEM (disk full, input/output, damaged), DENIED (file permissions),
  * CONFIG (newer than this program), INTERNAL (wrong SQL).
  */
 struct db;
@@ -140,10 +140,8 @@ int	 db_find_integer(struct db *, int64_t *, const char *sql,
 int	 db_find_text(struct db *, char **, const char *sql,
 	    const char *types, ...);
 
-/* Of the last INSERT, UPDATE or DELETE: rows changed (without triggers'),
- * and the new row's id. */
+/* Rows that the last INSERT, UPDATE or DELETE changed, without triggers'. */
 int64_t	 db_changes(const struct db *);
-int64_t	 db_last_id(const struct db *);
 
 /* The id that the table would give to its next row: one that was never used. */
 int	 db_next_id(struct db *, const char *table, int64_t *);

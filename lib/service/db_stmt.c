@@ -252,12 +252,6 @@ db_changes(const struct db *db)
 	return sqlite3_changes(db->handle);
 }
 
-int64_t
-db_last_id(const struct db *db)
-{
-	return sqlite3_last_insert_rowid(db->handle);
-}
-
 int
 db_next_id(struct db *db, const char *table, int64_t *id)
 {

@@ -131,6 +131,34 @@ make_or_upgrade(struct db *db)
 	return migrate(db, (int)version);
 }
 
+/* A copy that was restored is not in WAL mode, and readers would make writers
+ * wait.  The pragma answers a refusal as a value. */
+static int
+check_wal(struct db *db)
+{
+	char *mode = NULL;
+	int rc;
+
+	if (db->mode == DB_READ || sqlite3_db_readonly(db->handle, "main"))
+		return 0;
+	rc = db_find_text(db, &mode, "PRAGMA journal_mode", "");
+	if (rc == 1 && strcmp(mode, "wal") != 0 && !db_is_read_only(db)) {
+		free(mode);
+		mode = NULL;
+		if ((rc = db_queue(db)) == 0) {
+			rc = db_find_text(db, &mode,
+			    "PRAGMA journal_mode = WAL", "");
+			db_unqueue(db);
+		}
+		if (rc == 1 && strcmp(mode, "wal") != 0)
+			rc = fail(FAIL_RETRY, "database %s: it cannot be "
+			    "switched to WAL mode while others use it",
+			    db->path);
+	}
+	free(mode);
+	return rc == -1 ? -1 : 0;
+}
+
 int
 db_upgrade(struct db *db)
 {
@@ -141,7 +169,7 @@ db_upgrade(struct db *db)
 		return -1;
 	if (application == SCHEMA_APPLICATION_ID &&
 	    version == schema_version())
-		return 0;
+		return check_wal(db);
 	if (application == SCHEMA_APPLICATION_ID && version > schema_version())
 		return fail_newer(db, version);
 	if (application != SCHEMA_APPLICATION_ID) {

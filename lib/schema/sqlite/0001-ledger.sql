@@ -130,7 +130,8 @@ CREATE TABLE approval (
 	requested_via TEXT NOT NULL DEFAULT 'raw',
 	requested_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ')),
 	report TEXT NOT NULL DEFAULT '',	-- what the worker says was done
-	evidence TEXT NOT NULL DEFAULT '[]',	-- JSON: URLs, commits, files
+	evidence TEXT NOT NULL DEFAULT '[]'	-- JSON: URLs, commits, files
+		CHECK (json_valid(evidence)),
 	-- 1: whoever asked or worked may decide (policy when it was asked)
 	self_approval INTEGER NOT NULL DEFAULT 0,
 	decision TEXT CHECK (decision IN		-- NULL: open
@@ -159,7 +160,7 @@ CREATE TABLE run (
 		('running', 'success', 'failed', 'cancelled', 'deferred')),
 	progress INTEGER NOT NULL DEFAULT 0,
 	message TEXT NOT NULL DEFAULT '',
-	counts TEXT NOT NULL DEFAULT '{}',	-- JSON
+	counts TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(counts)),
 	notes TEXT NOT NULL DEFAULT ''		-- a human's
 ) STRICT;
 CREATE UNIQUE INDEX run_live ON run(task_id)
@@ -217,6 +218,37 @@ WHERE status = 'todo' AND start_gate <> 'waiting' AND blockers = 0
 		AND project.archived_at IS NOT NULL);
 
 -- Guards: what no way in may do, the sqlite3 shell included.
+
+-- REPLACE fires no trigger on the row that it takes away.
+CREATE TRIGGER task_no_replace BEFORE INSERT ON task
+WHEN EXISTS (SELECT 1 FROM task WHERE id = NEW.id)
+	OR EXISTS (SELECT 1 FROM task WHERE uid = NEW.uid)
+	OR EXISTS (SELECT 1 FROM task
+		WHERE idempotency_key = NEW.idempotency_key)
+BEGIN
+	SELECT RAISE(ABORT, 'task: there is one with this id, uid or key');
+END;
+CREATE TRIGGER approval_no_replace BEFORE INSERT ON approval
+WHEN EXISTS (SELECT 1 FROM approval WHERE id = NEW.id)
+	OR EXISTS (SELECT 1 FROM approval WHERE task_id = NEW.task_id
+		AND gate = NEW.gate AND decision IS NULL)
+BEGIN
+	SELECT RAISE(ABORT, 'approval: there is one, or one is open');
+END;
+CREATE TRIGGER run_no_replace BEFORE INSERT ON run
+WHEN EXISTS (SELECT 1 FROM run WHERE id = NEW.id)
+	OR (NEW.kind = 'task' AND NEW.status = 'running' AND EXISTS
+		(SELECT 1 FROM run WHERE task_id = NEW.task_id
+		AND kind = 'task' AND status = 'running'))
+BEGIN
+	SELECT RAISE(ABORT, 'run: there is one, or one is running');
+END;
+CREATE TRIGGER project_no_replace BEFORE INSERT ON project
+WHEN EXISTS (SELECT 1 FROM project WHERE id = NEW.id OR uid = NEW.uid
+	OR title = NEW.title)
+BEGIN
+	SELECT RAISE(ABORT, 'project: there is one with this id, uid or title');
+END;
 
 CREATE TRIGGER task_start_guard BEFORE UPDATE OF status ON task
 WHEN NEW.status = 'doing' AND OLD.status <> 'doing'

@@ -8,7 +8,7 @@
 --       label and need: labelled unlabelled need-added need-removed
 --                 label-renamed
 --       approval: asked decided reminded   project: project-created ...
---       error: error-state
+--       error: error-state error-noted   run: run-noted
 -- detail: JSON. A changed column is "column": [before, after]; "note" is what
 -- was said with the change, and the text of a line of progress.
 
@@ -19,7 +19,7 @@ CREATE TABLE event (
 	via TEXT NOT NULL,
 	task_id INTEGER,	-- no foreign key: an event outlives its task
 	kind TEXT NOT NULL,
-	detail TEXT NOT NULL DEFAULT '{}'
+	detail TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))
 ) STRICT;
 CREATE INDEX event_task ON event(task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX event_at ON event(at);
@@ -374,8 +374,8 @@ BEGIN
 			'title', OLD.title));
 END;
 
--- run and error: they are records themselves; what would falsify them, and
--- what a human does to them, is an event.
+-- run and error: they are records themselves. What would falsify who did
+-- what, and an error's state, is an event; notes are recorded by run.c, error.c.
 
 CREATE TRIGGER run_falsified AFTER UPDATE OF id, kind, task_id, agent,
 	started_at ON run
