@@ -77,9 +77,11 @@ CREATE TABLE task (
 ) STRICT;
 
 -- Where the conditions of an index fix the status, it comes first even so:
--- otherwise the planner takes task_status and reads far more.
+-- otherwise the planner takes task_status and reads far more. The end of
+-- task_ready lets a claim pass over other people's tasks without reading them.
 CREATE INDEX task_ready ON task
-	(status, priority DESC, coalesce(due_at, '9999'), created_at, id)
+	(status, priority DESC, coalesce(due_at, '9999'), created_at, id,
+	assignee, project_id)
 	WHERE status = 'todo' AND start_gate <> 'waiting' AND blockers = 0;
 CREATE INDEX task_status ON task(status);
 CREATE INDEX task_project ON task(project_id);
