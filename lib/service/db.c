@@ -135,6 +135,8 @@ connect(struct db *db, const struct db_options *options)
 	} else if (!file_exists(db->path))
 		return fail(FAIL_CONFIG, "database %s: it does not exist; "
 		    "make it with atlas-task init", db->path);
+	/* nobody asks how much it has allocated, and each answer costs */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if ((rc = sqlite3_open_v2(db->path, &db->handle, flags, NULL)) !=
 	    SQLITE_OK)
 		return db_fail(db, rc);
