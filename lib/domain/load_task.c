@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "domain/load_state.h"
 #include "domain/project.h"
+#include "domain/search.h"
 #include "domain/task_row.h"
 
 /*
@@ -30,7 +31,8 @@ load_tasks_begin(struct load *load)
 {
 	struct db *db = load->db;
 
-	if (db_exec(db, TEMPORARY_TABLES) == -1 ||
+	if (db_leave_cache(db) == -1 ||
+	    db_exec(db, TEMPORARY_TABLES) == -1 ||
 	    db_query(db, &load->add_label, "INSERT INTO load_label (task_id, "
 	    "name) VALUES ($1, $2)", "") == -1)
 		return -1;
@@ -148,6 +150,7 @@ load_tasks_end(struct load *load)
 	    "max_attempts, lease_owner, lease_until, progress, "
 	    "idempotency_key, deed, changed_by, changed_via, created_at, "
 	    "updated_at FROM load_task ORDER BY id", "") == -1 ||
+	    search_settle(db, load->counts->added) == -1 ||
 	    db_run(db, "INSERT INTO label (name) SELECT DISTINCT name "
 	    "FROM load_label WHERE name NOT IN (SELECT name FROM label)",
 	    "") == -1 ||

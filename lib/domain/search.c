@@ -100,3 +100,14 @@ search_each(struct db *db, const char *const *words, size_t nwords,
 	buf_clear(&query);
 	return rc;
 }
+
+int
+search_settle(struct db *db, int64_t added)
+{
+	int64_t all = 0;
+
+	if (db_find_integer(db, &all, "SELECT count(*) FROM task", "") == -1)
+		return -1;
+	return added <= all / 2 ? 0 : db_run(db,
+	    "INSERT INTO task_text (task_text) VALUES ('optimize')", "");
+}

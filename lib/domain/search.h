@@ -23,4 +23,11 @@ int	 search_each(struct db *, const char *const *words, size_t nwords,
 	    int64_t limit, int (*each)(const struct search_hit *, void *),
 	    void *);
 
+/*
+ * After so many new tasks at once that they are most of the ledger: bring the
+ * index into one piece, in the caller's transaction.  Otherwise the next
+ * single additions would each do a part of it.
+ */
+int	 search_settle(struct db *, int64_t added);
+
 #endif

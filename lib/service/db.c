@@ -163,6 +163,7 @@ db_open(struct db **out, const struct db_options *options)
 	db->lock_path = lock_path(options->path);
 	db->mode = options->mode;
 	db->busy_timeout_ms = options->busy_timeout_ms;
+	db->cache_pages = options->cache_pages;
 	db->lock = (struct lock)LOCK_NONE;
 	db->watch = -1;
 	if (options->read_only_file != NULL)
@@ -353,6 +354,16 @@ db_set_durable(struct db *db, bool durable)
 {
 	return db_exec(db, durable ? "PRAGMA synchronous = FULL" :
 	    "PRAGMA synchronous = NORMAL");
+}
+
+int
+db_leave_cache(struct db *db)
+{
+	char pragma[64];
+
+	sqlite3_snprintf(sizeof pragma, pragma, "PRAGMA cache_size = %lld",
+	    db->cache_pages * 7 / 10);
+	return db_exec(db, pragma);
 }
 
 int

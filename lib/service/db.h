@@ -92,6 +92,10 @@ int	 db_part_end(struct db *, int rc);
  * (true), or may be lost, but never torn, with the power (false). */
 int	 db_set_durable(struct db *, bool);
 
+/* From here on leave three tenths of the cache to what else a large
+ * transaction needs, temporary tables and sorting, so that both fit. */
+int	 db_leave_cache(struct db *);
+
 /* Run several statements that take no values and give none. */
 int	 db_exec(struct db *, const char *sql);
 

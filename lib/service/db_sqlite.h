@@ -17,6 +17,7 @@ struct db {
 	struct lock	 lock;
 	enum db_mode	 mode;
 	int64_t		 busy_timeout_ms;
+	int64_t		 cache_pages;
 	int		 watch;		/* inotify descriptor, -1: none */
 	size_t		 told_again;	/* how often the last event was */
 	int64_t		 wal_before;	/* its bytes at db_begin() */
