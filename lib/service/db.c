@@ -413,6 +413,7 @@ db_close(struct db *db)
 	if (db == NULL)
 		return;
 	db_rollback(db);
+	db_forget(db);
 	sqlite3_close(db->handle);
 	if (db->watch != -1)
 		close(db->watch);

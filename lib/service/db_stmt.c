@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "base/mem.h"
@@ -90,19 +91,75 @@ bind(struct db_stmt *st, const char *types, va_list ap)
 	return 0;
 }
 
+/*
+ * Statements that have ended are kept for whoever runs the same text again:
+ * to prepare a change of a task compiles all of its triggers, which takes
+ * three times as long as the change.  Not pragmas, of which some act when
+ * they are prepared.
+ */
+static struct db_stmt *
+take_kept(struct db *db, const char *sql)
+{
+	struct db_stmt *st;
+	size_t i;
+
+	for (i = 0; i < DB_KEPT; i++) {
+		st = db->kept[i];
+		if (st != NULL && strcmp(sqlite3_sql(st->stmt), sql) == 0) {
+			db->kept[i] = NULL;
+			return st;
+		}
+	}
+	return NULL;
+}
+
+static void
+finalize(struct db_stmt *st)
+{
+	if (st == NULL)
+		return;
+	sqlite3_finalize(st->stmt);
+	free(st);
+}
+
+/* Instead of the one that was kept longest. */
+static void
+keep(struct db *db, struct db_stmt *st)
+{
+	sqlite3_reset(st->stmt);
+	sqlite3_clear_bindings(st->stmt);
+	finalize(db->kept[db->keep_next]);
+	db->kept[db->keep_next] = st;
+	db->keep_next = (db->keep_next + 1) % DB_KEPT;
+}
+
+void
+db_forget(struct db *db)
+{
+	size_t i;
+
+	for (i = 0; i < DB_KEPT; i++) {
+		finalize(db->kept[i]);
+		db->kept[i] = NULL;
+	}
+}
+
 static int
 query(struct db *db, struct db_stmt **out, const char *sql,
     const char *types, va_list ap)
 {
-	struct db_stmt *st = xcalloc(1, sizeof *st);
-	int rc;
+	struct db_stmt *st = take_kept(db, sql);
+	int rc = SQLITE_OK;
 
-	st->db = db;
-	rc = sqlite3_prepare_v2(db->handle, sql, -1, &st->stmt, NULL);
-	if (rc != SQLITE_OK)
-		db_fail(db, rc);
+	if (st == NULL) {
+		st = xcalloc(1, sizeof *st);
+		st->db = db;
+		rc = sqlite3_prepare_v2(db->handle, sql, -1, &st->stmt, NULL);
+		if (rc != SQLITE_OK)
+			db_fail(db, rc);
+	}
 	if (rc != SQLITE_OK || bind(st, types, ap) == -1) {
-		db_finish(st);
+		finalize(st);
 		return -1;
 	}
 	*out = st;
@@ -154,8 +211,10 @@ db_finish(struct db_stmt *st)
 {
 	if (st == NULL)
 		return;
-	sqlite3_finalize(st->stmt);
-	free(st);
+	if (sqlite3_strnicmp(sqlite3_sql(st->stmt), "PRAGMA", 6) == 0)
+		finalize(st);
+	else
+		keep(st->db, st);
 }
 
 int

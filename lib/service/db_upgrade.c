@@ -206,6 +206,7 @@ check_copy(const char *path)
 		rc = fail(FAIL_DATA, "%s: the copy is damaged: %s", path,
 		    verdict);
 	free(verdict);
+	db_forget(&copy);
 	sqlite3_close(copy.handle);
 	free(copy.path);
 	return rc == 1 ? 0 : -1;
