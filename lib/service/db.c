@@ -209,12 +209,31 @@ check_read_only(struct db *db)
 	return -1;
 }
 
+/*
+ * A released flock(2) goes to whoever asks first, and that is the one who just
+ * had it and wants it again.  So only one at a time, who holds the turnstile,
+ * may wait for the lock: the others, the last holder among them, wait for the
+ * turnstile.
+ */
+static int
+wait_in_turn(struct db *db)
+{
+	struct lock turnstile = LOCK_NONE;
+	char *path = xasprintf("%s.turn", db->lock_path);
+	int rc = lock_take(&turnstile, path, db->busy_timeout_ms);
+
+	if (rc == 1)
+		rc = lock_take(&db->lock, db->lock_path, db->busy_timeout_ms);
+	lock_release(&turnstile);
+	free(path);
+	return rc;
+}
+
 int
 db_queue(struct db *db)
 {
-	int rc;
+	int rc = wait_in_turn(db);
 
-	rc = lock_take(&db->lock, db->lock_path, db->busy_timeout_ms);
 	if (rc == 0)
 		return fail(FAIL_RETRY, "database %s: busy, others have been "
 		    "writing for %lld s", db->path,
