@@ -296,21 +296,46 @@ count(struct export *x, const struct sheet_plan *plan)
 		x->counts->worth_showing = true;
 }
 
+/* Moves end in the history, so it must be readable before the first one.
+ * 1 it is, 0 not: told already. */
+static int
+check_history(struct export *x)
+{
+	struct board_tab history;
+	int rc;
+
+	rc = board_read(x->desk, SHEET_HISTORY, &history, x->counts,
+	    &x->first_failure);
+	board_tab_clear(&history);
+	return rc;
+}
+
+static int
+apply(struct export *x, const struct sheet_plan *plan)
+{
+	int rc;
+
+	if (!x->options->dry_run && remember(x, plan) == -1)
+		return -1;
+	if ((rc = board_apply(x->desk, plan, x->options)) != 1)
+		return rc;
+	count(x, plan);
+	return !x->options->dry_run && forget(x, plan) == -1 ? -1 : 1;
+}
+
 static int
 carry_out(struct export *x)
 {
 	struct sheet_plan plan = { 0 };
-	int rc;
+	int rc = 1;
 
 	sheet_plan(&plan, &x->now.view, x->wants.want, x->wants.n);
-	rc = x->options->dry_run ? 0 : remember(x, &plan);
-	if (rc == 0)
-		rc = board_apply(x->desk, &plan, x->options);
-	if (rc == 1) {
-		count(x, &plan);
-		if (!x->options->dry_run && forget(x, &plan) == -1)
-			rc = -1;
-	}
+	if (plan.moves > 0)
+		rc = check_history(x);
+	if (rc == 1)
+		rc = apply(x, &plan);
+	else if (rc == 0)
+		rc = 1;		/* stopped, and not tried again */
 	sheet_plan_clear(&plan);
 	return rc;
 }
@@ -320,23 +345,16 @@ static int
 round_of(void *arg)
 {
 	struct export *x = arg;
-	struct board_tab history = { 0 };
-	int rc = 1;
+	int rc;
 
-	/* moves end there, so it must be readable before any is planned */
-	if (x->tab == SHEET_PENDING)
-		rc = board_read(x->desk, SHEET_HISTORY, &history, x->counts,
-		    &x->first_failure);
-	if (rc == 1)
-		rc = board_read(x->desk, x->tab, &x->now, x->counts,
-		    &x->first_failure);
+	rc = board_read(x->desk, x->tab, &x->now, x->counts,
+	    &x->first_failure);
 	if (rc == 1) {
 		rc = want_now(x) == -1 ? -1 : carry_out(x);
 		board_tab_clear(&x->now);
 		board_wants_clear(&x->wants);
 	} else if (rc == 0)
 		rc = 1;		/* stopped: told, and not tried again */
-	board_tab_clear(&history);
 	return rc;
 }
 
