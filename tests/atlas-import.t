@@ -271,7 +271,7 @@ atlas-task add Both --description - <long >/dev/null
 ok 'a description of 60,000 characters' atlas-export
 like 'cut: marked' "$(cell $PENDING A1 Description)" \
     '\[\.\.\. cut here for the desk\]$'
-is 'cut: to 50,000' "$(cell $PENDING A1 Description | wc -m)" 50001
+is 'cut: to 32,000' "$(cell $PENDING A1 Description | wc -m)" 32001
 human $PENDING set A1 Decision=approve
 sum=$(sql 'SELECT description FROM task' | sha256sum)
 ok 'cut: decided' atlas-import

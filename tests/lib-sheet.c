@@ -449,7 +449,7 @@ try_by_hand(void)
 	    "a set by hand stands before the moves");
 	sheet_plan_show(&shown, &plan);
 	ok(strcmp(buf_text(&shown),
-	    "Pending_Approvals: insert A2 Fix \\x1b[31m\n"
+	    "Pending_Approvals: insert A2 Fix \xef\xbf\xbd[31m\n"
 	    "Pending_Approvals: set A3 ID: A3, Result: added as #7\n"
 	    "Pending_Approvals: move A1 to Approval_History\n") == 0,
 	    "shown to people: %zu bytes", shown.len);
@@ -475,12 +475,13 @@ main(void)
 		try_view(view_cases[i].name, view_cases[i].tab,
 		    view_cases[i].before, view_cases[i].message);
 	try_words();
-	try_cut_text("x", 50000, false);
-	try_cut_text("x", 50001, true);
-	try_cut_text("\xc3\xa4", 50000, false);
-	try_cut_text("\xc3\xa4", 50001, true);
-	try_cut_text("\xf0\x9f\x98\x80", 25000, false);
-	try_cut_text("\xf0\x9f\x98\x80", 25001, true);
+	try_cut_text("x", SHEET_CELL_CHARS, false);
+	try_cut_text("x", SHEET_CELL_CHARS + 1, true);
+	try_cut_text("\xc3\xa4", SHEET_CELL_CHARS, false);
+	try_cut_text("\xc3\xa4", SHEET_CELL_CHARS + 1, true);
+	try_cut_text("\xf0\x9f\x98\x80", SHEET_CELL_CHARS / 2, false);
+	try_cut_text("\xf0\x9f\x98\x80", SHEET_CELL_CHARS / 2 + 1,
+	    true);
 	try_cut_cells();
 	try_by_hand();
 	return tap_done();

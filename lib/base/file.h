@@ -45,12 +45,11 @@ int	 file_replace_if(const char *path, mode_t, const struct buf *old,
 
 /*
  * What a file_replace_if() left behind that was killed half way: a copy that
- * was never put in place is removed; what was taken out of its place (it may
- * be somebody's save that nobody has looked at) is renamed to as.  1 there was
- * such a thing, 0 not, -1 failed.  Only while nobody else replaces the file.
+ * was never put in place is removed, and so is what was taken out of its place
+ * if it is what was expected there; anything else is somebody's save that
+ * nobody has looked at, and is renamed to as.  1 there was such a thing, 0
+ * not, -1 failed.  Only while nobody else replaces the file.
  */
-#define FILE_TEMPORARY	".atlas-"	/* .NAME.atlas-XXXXXX: ours, not an editor's */
-#define FILE_WAS	".was"
 int	 file_rescue(const char *path, const char *as);
 
 /* fsync the directory that holds the path. */

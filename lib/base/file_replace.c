@@ -10,6 +10,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/file_was.h"
 #include "base/mem.h"
 
 #define MAX_SIZE	((size_t)1 << 30)	/* what is compared in memory */
@@ -201,9 +202,12 @@ put_back(struct swap *swap, struct buf *put, struct buf *out)
 /* From here on the temporary name may hold somebody's save: see
  * file_rescue(). */
 static int
-mark_as_was(struct swap *swap)
+mark_as_was(struct swap *swap, const struct buf *old, const void *data,
+    size_t size)
 {
-	char *was = xasprintf("%s" FILE_WAS, swap->temporary);
+	char *was = xasprintf("%s.%016llx.%016llx" FILE_WAS, swap->temporary,
+	    (unsigned long long)file_hash(buf_text(old), old->len),
+	    (unsigned long long)file_hash(data, size));
 
 	if (rename(swap->temporary, was) == -1) {
 		free(was);
@@ -222,7 +226,7 @@ put_if(struct swap *swap, const struct buf *old, const void *data,
 	struct buf put = {0}, out = {0};
 	int result;
 
-	if (mark_as_was(swap) == -1)
+	if (mark_as_was(swap, old, data, size) == -1)
 		return -1;
 	if (exchange(swap) == -1) {
 		if (errno == ENOENT)

@@ -126,7 +126,8 @@ read_lines(struct load *load, FILE *in)
 
 	while (rc == 0 && (errno = 0, len = getline(&text, &size, in)) != -1) {
 		load->counts->lines++;
-		while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL)
+		while (len > 0 && text[len - 1] != '\0' &&
+		    strchr(" \t\r\n", text[len - 1]) != NULL)
 			len--;
 		if (len == 0)
 			continue;

@@ -241,8 +241,18 @@ skip_chars(const char *s, size_t max)
 	return s;
 }
 
-/* A copy as a desk gives it back: lines end with LF alone, and what is no
- * UTF-8 (made by hand; a desk would refuse the whole tab) is U+FFFD. */
+/* What a desk or a terminal would choke on; it was put into the database by
+ * hand, as no tool takes it. */
+static bool
+is_harmful(uint32_t point)
+{
+	return point == UTF8_INVALID || (point < 0x20 && point != '\n' &&
+	    point != '\t' && point != '\r') ||
+	    (point >= 0x7f && point <= 0x9f);
+}
+
+/* A copy as a desk gives it back: lines end with LF alone, and what would do
+ * harm is U+FFFD. */
 static char *
 as_shown(const char *s)
 {
@@ -251,7 +261,7 @@ as_shown(const char *s)
 	size_t n;
 
 	for (; (n = utf8_next(s, &point)) > 0; s += n)
-		if (point == UTF8_INVALID)
+		if (is_harmful(point))
 			buf_adds(&copy, "\xef\xbf\xbd");
 		else if (s[0] != '\r' || s[1] != '\n')
 			buf_add(&copy, s, n);

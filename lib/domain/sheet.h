@@ -99,7 +99,8 @@ char	*sheet_text(const struct sheet_view *, size_t row, size_t column);
 char	*sheet_key(const struct sheet_view *, size_t row);
 
 /*
- * A cell holds at most SHEET_CELL_CHARS characters (Google's limit; the
+ * A cell holds at most SHEET_CELL_CHARS characters (Google takes 50,000, Excel
+ * saves 32,767 and drops the rest; the
  * directory keeps to it too, so that a desk can move).  A longer text is cut
  * and ends with SHEET_CUT_MARK.  A text that was cut is never read back as an
  * edit.  A character beyond U+FFFF counts as two: Google does not say whether
@@ -109,7 +110,7 @@ char	*sheet_key(const struct sheet_view *, size_t row);
  * that was read is to be compared with: cut, and CR LF as LF.  Plans hold
  * texts in that form; wants need not.
  */
-#define SHEET_CELL_CHARS	50000
+#define SHEET_CELL_CHARS	32000
 #define SHEET_CUT_MARK		" [... cut here for the desk]"
 char	*sheet_cut(const char *);	/* caller frees */
 bool	 sheet_is_cut(const char *full);	/* would it be cut? */

@@ -77,17 +77,21 @@ board_wants_clear(struct board_wants *list)
 	memset(list, 0, sizeof *list);
 }
 
-/* Told at once, remembered for the end. */
+/* The first is the job's failure, told at its end; the others at once. */
 static void
 stop_tab(enum sheet_tab tab, struct board_counts *counts,
     char **first_failure)
 {
+	char *told = xasprintf("%s was left alone: %s",
+	    sheet_layout(tab)->title, fail_message());
+
 	counts->tabs_stopped++;
-	log_write(LOG_WARNING, "desk.tab", NULL, "%s; nothing was changed "
-	    "there", fail_message());
 	if (*first_failure == NULL)
-		*first_failure = xasprintf("%s was left alone: %s",
-		    sheet_layout(tab)->title, fail_message());
+		*first_failure = told;
+	else {
+		log_write(LOG_WARNING, "desk.tab", NULL, "%s", told);
+		free(told);
+	}
 	fail_clear();
 }
 

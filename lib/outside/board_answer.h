@@ -31,6 +31,9 @@ int	 board_import_new_rows(struct board_import *,
 int	 board_import_runs(struct board_import *);
 int	 board_import_errors(struct board_import *);
 
+/* How Result begins for a row that became a task. */
+#define BOARD_ADDED	"added "
+
 /* Say so in Result, if it does not say so already. */
 void	 board_answer(struct board_import *, size_t row, const char *key,
 	    size_t result_column, const char *text);

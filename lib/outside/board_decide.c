@@ -44,7 +44,7 @@ know(const struct approval *a, void *arg)
 		q->text[PENDING_DESCRIPTION] = sheet_cut(a->description);
 		q->text[PENDING_PRIORITY] = xasprintf("%lld",
 		    (long long)a->priority);
-		q->text[PENDING_ASSIGNEE] = xstrdup(a->assignee);
+		q->text[PENDING_ASSIGNEE] = sheet_cut(a->assignee);
 		return 0;
 	}
 	if (board_next_approval(q->in->db, a->task_id, a->id, &next) == -1)
@@ -234,6 +234,21 @@ not_understood(const char *cell)
 	return buf_take(&text);
 }
 
+/* That a row was added is not taken back before it is decided. */
+static char *
+no_decision(struct question *q, size_t row, const struct edits *e)
+{
+	char *result;
+
+	if (e->title != NULL || e->description != NULL ||
+	    e->priority != NULL || e->assignee != NULL)
+		return xstrdup("your changes wait for your decision");
+	result = sheet_text(&q->in->now.view, row, PENDING_RESULT);
+	if (strncmp(result, BOARD_ADDED, strlen(BOARD_ADDED)) != 0)
+		*result = '\0';
+	return result;
+}
+
 /* An open approval's row. */
 static int
 read_open(struct question *q, size_t row, char **answer)
@@ -247,9 +262,7 @@ read_open(struct question *q, size_t row, char **answer)
 		*answer = not_understood(cell);
 		q->in->counts->refused++;
 	} else if (word == SHEET_NO_WORD)
-		*answer = xstrdup(e.title != NULL || e.description != NULL ||
-		    e.priority != NULL || e.assignee != NULL ?
-		    "your changes wait for your decision" : "");
+		*answer = no_decision(q, row, &e);
 	else if (db_part_begin(q->in->db) == -1)
 		rc = -1;
 	else if (db_part_end(q->in->db, apply(q, row,
@@ -378,7 +391,17 @@ decide_rows(struct board_import *in, const struct board_line *line, size_t n)
 	return rc;
 }
 
-/* A decision in a row whose ID is no approval's. */
+static bool
+has_title(struct board_import *in, size_t row)
+{
+	char *cell = sheet_text(&in->now.view, row, PENDING_TITLE);
+	bool yes = *text_trim(cell) != '\0';
+
+	free(cell);
+	return yes;
+}
+
+/* A decision, or a task, in a row whose ID is no approval's. */
 static int
 answer_stranger(struct board_import *in, const struct board_line *line)
 {
@@ -406,7 +429,8 @@ board_import_decisions(struct board_import *in)
 			;
 		if (board_number(line[i].key, 'A') != 0)
 			rc = decide_rows(in, line + i, same);
-		else if (is_decided(in, line[i].row))
+		else if (is_decided(in, line[i].row) ||
+		    has_title(in, line[i].row))
 			rc = answer_stranger(in, &line[i]);
 	}
 	if (rc == 0 && in->tab == SHEET_PENDING)

@@ -291,7 +291,7 @@ write_back(struct new_rows *x, size_t row, const char *id)
 		want.cell[PENDING_ID] = xstrdup(id);
 		want.cell[PENDING_TASK] = xstrdup(id);
 	}
-	want.cell[PENDING_RESULT] = xasprintf("added %s", board_now());
+	want.cell[PENDING_RESULT] = xasprintf(BOARD_ADDED "%s", board_now());
 	for (c = 0; c < PENDING_COLUMNS; c++)
 		cell[c] = want.cell[c];
 	sheet_plan_set(&in->answers, &in->now.view, row, id, cell);

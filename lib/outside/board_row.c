@@ -45,15 +45,15 @@ board_pending_cells(struct sheet_want *want, const struct approval *a,
 	cell[PENDING_ID] = xstrdup(board_key('A', a->id, key));
 	cell[PENDING_TASK] = task_text(a->task_id);
 	cell[PENDING_ACTION] = xstrdup(a->gate);
-	cell[PENDING_PROJECT] = xstrdup(a->project);
+	cell[PENDING_PROJECT] = sheet_cut(a->project);
 	cell[PENDING_REPORT] = sheet_cut(buf_text(&report));
-	cell[PENDING_REQUESTED_BY] = xstrdup(a->requested_by);
+	cell[PENDING_REQUESTED_BY] = sheet_cut(a->requested_by);
 	cell[PENDING_REQUESTED_AT] = local_time(a->requested_at);
 	if (prefilled) {
 		cell[PENDING_TITLE] = sheet_cut(a->title);
 		cell[PENDING_DESCRIPTION] = sheet_cut(a->description);
 		cell[PENDING_PRIORITY] = number_text(a->priority);
-		cell[PENDING_ASSIGNEE] = xstrdup(a->assignee);
+		cell[PENDING_ASSIGNEE] = sheet_cut(a->assignee);
 	}
 	buf_clear(&report);
 }
@@ -75,9 +75,9 @@ board_run_cells(struct sheet_want *want, const struct run *r)
 	char key[BOARD_KEY_SIZE], **cell = want->cell;
 
 	cell[RUNS_ID] = xstrdup(board_key('R', r->id, key));
-	cell[RUNS_RUN] = xstrdup(r->name);
+	cell[RUNS_RUN] = sheet_cut(r->name);
 	cell[RUNS_TASK] = task_text(r->task_id);
-	cell[RUNS_AGENT] = xstrdup(r->agent);
+	cell[RUNS_AGENT] = sheet_cut(r->agent);
 	cell[RUNS_STATUS] = xstrdup(r->status);
 	cell[RUNS_STARTED] = local_time(r->started_at);
 	cell[RUNS_FINISHED] = local_time(r->finished_at);
@@ -93,7 +93,7 @@ board_error_cells(struct sheet_want *want, const struct error_row *e)
 	char key[BOARD_KEY_SIZE], **cell = want->cell;
 
 	cell[ERRORS_ID] = xstrdup(board_key('E', e->id, key));
-	cell[ERRORS_SOURCE] = xstrdup(e->source);
+	cell[ERRORS_SOURCE] = sheet_cut(e->source);
 	cell[ERRORS_TASK] = task_text(e->task_id);
 	cell[ERRORS_SEVERITY] = xstrdup(e->severity);
 	cell[ERRORS_ERROR] = sheet_cut(e->message);

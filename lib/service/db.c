@@ -204,7 +204,8 @@ check_read_only(struct db *db)
 		return 0;
 	if (rc == 1)
 		fail(FAIL_RETRY, "read-only mode: %.*s",
-		    (int)strcspn(buf_text(&reason), "\n"), buf_text(&reason));
+		    (int)strcspn(buf_text(&reason), "\n"), reason.len > 0 ?
+		    buf_text(&reason) : db->read_only_file);
 	buf_clear(&reason);
 	return -1;
 }
