@@ -95,11 +95,12 @@ MAN := $(wildcard man/*.[1-8])
 SH := configure $(wildcard tests/*.sh tests/*.t share/*.sh)
 BASH := $(wildcard .ci/run share/completions/*.bash)
 
+# SC1010 takes "done", which is a verb of atlas-task, for the shell's word.
 lint:
 	$(if $(MAN),mandoc -Tlint -Wwarning $(MAN))
 	for f in $(SH); do sh -n $$f || exit; done
 	for f in $(BASH); do bash -n $$f || exit; done
-	! command -v shellcheck || shellcheck -x -P SCRIPTDIR -S warning $(SH) $(BASH)
+	! command -v shellcheck || shellcheck -x -P SCRIPTDIR -S warning -e SC1010 $(SH) $(BASH)
 
 # What is installed: SOURCE:PLACE below the prefix. One list, so that what
 # install puts there is what uninstall takes away.
