@@ -109,6 +109,9 @@ int	 approval_show(struct db *, int64_t id,
 	    int (*each)(const struct approval *, void *), void *);
 int	 approval_count_open(struct db *, int64_t *);
 
+/* The ids of all open ones, ascending; the caller frees the array. */
+int	 approval_open_ids(struct db *, int64_t **, size_t *n);
+
 /* Append as one JSON object: atlas-json(7). */
 struct buf;
 void	 approval_json(struct buf *, const struct approval *);

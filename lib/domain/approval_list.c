@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/mem.h"
 #include "domain/approval.h"
 #include "format/json.h"
 
@@ -96,6 +97,29 @@ approval_show(struct db *db, int64_t id,
 	    id) == -1)
 		return -1;
 	return each_row(st, each, arg);
+}
+
+int
+approval_open_ids(struct db *db, int64_t **ids, size_t *n)
+{
+	struct db_stmt *st = NULL;
+	size_t size = 0;
+	int rc;
+
+	*ids = NULL;
+	*n = 0;
+	if (db_query(db, &st, "SELECT id FROM approval "
+	    "WHERE decision IS NULL ORDER BY id", "") == -1)
+		return -1;
+	while ((rc = db_step(st)) == 1) {
+		if (*n == size) {
+			size = size * 2 + 64;
+			*ids = xreallocarray(*ids, size, sizeof **ids);
+		}
+		(*ids)[(*n)++] = db_integer(st, 0);
+	}
+	db_finish(st);
+	return rc;
 }
 
 void

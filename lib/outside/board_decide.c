@@ -415,26 +415,54 @@ answer_stranger(struct board_import *in, const struct board_line *line)
 	return rc == -1 ? -1 : 0;
 }
 
+/* Of the history only what is still open is of interest. */
+struct open_ids {
+	int64_t	*id;
+	size_t	 n;
+};
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static int
+import_key(struct board_import *in, const struct open_ids *open,
+    const struct board_line *line, size_t n)
+{
+	int64_t id = board_number(line->key, 'A');
+
+	if (id != 0 && (in->tab == SHEET_PENDING || bsearch(&id, open->id,
+	    open->n, sizeof id, compare_ids) != NULL))
+		return decide_rows(in, line, n);
+	if (id == 0 && (is_decided(in, line->row) ||
+	    has_title(in, line->row)))
+		return answer_stranger(in, line);
+	return 0;
+}
+
 int
 board_import_decisions(struct board_import *in)
 {
+	struct open_ids open = { 0 };
 	struct board_line *line;
 	size_t i, n, same;
-	int rc = 0;
+	int rc;
 
 	line = board_lines(&in->now, &n);
+	rc = approval_open_ids(in->db, &open.id, &open.n);
 	for (i = 0; rc == 0 && i < n; i += same) {
 		for (same = 1; i + same < n && strcmp(line[i].key,
 		    line[i + same].key) == 0; same++)
 			;
-		if (board_number(line[i].key, 'A') != 0)
-			rc = decide_rows(in, line + i, same);
-		else if (is_decided(in, line[i].row) ||
-		    has_title(in, line[i].row))
-			rc = answer_stranger(in, &line[i]);
+		rc = import_key(in, &open, line + i, same);
 	}
 	if (rc == 0 && in->tab == SHEET_PENDING)
 		rc = board_import_new_rows(in, line, n);
 	board_lines_free(line, n);
+	free(open.id);
 	return rc;
 }
