@@ -40,6 +40,13 @@ agent() {
 	printf '%s$ ATLAS_ACTOR=claude%s%s\n' "$dim" "$(show "$@")" "$plain"
 	ATLAS_ACTOR=claude "$@"
 }
+# An agent adds a task; its number is then in $id.
+add() {
+	agent atlas-task add "$@" >"$ROOT/added"
+	cat "$ROOT/added"
+	id=$(tail -n 1 "$ROOT/added")
+	rm "$ROOT/added"
+}
 # This one is expected to be refused, with that status.
 refused() {
 	want=$1
@@ -68,11 +75,12 @@ say "1. An empty ledger: one SQLite file, with a project for a leaking roof."
 run atlas-task init --project Roof
 
 say "2. An agent adds three tasks; the last waits for the first two."
-gutter=$(agent atlas-task add 'Clear the gutter' --priority 90 | tee /dev/stderr | tail -n 1)
-slates=$(agent atlas-task add 'Replace the broken slates' --priority 80 \
-    --label outside --due 3d | tee /dev/stderr | tail -n 1)
-paint=$(agent atlas-task add 'Paint the ceiling' --needs "$gutter" \
-    --needs "$slates" | tee /dev/stderr | tail -n 1)
+add 'Clear the gutter' --priority 90
+gutter=$id
+add 'Replace the broken slates' --priority 80 --label outside --due 3d
+slates=$id
+add 'Paint the ceiling' --needs "$gutter" --needs "$slates"
+paint=$id
 
 say "3. It may not begin: by policy a human lets each task start."
 refused 1 atlas-task claim "$gutter"
@@ -128,7 +136,7 @@ if command -v sqlite3 >/dev/null; then
 	run sqlite3 "$ROOT/data/atlas.db" \
 	    "UPDATE task SET priority = 1 WHERE id = $paint"
 fi
-run atlas-task history "$gutter" | cut -c1-110
+run atlas-task history "$gutter"
 run atlas-task audit --raw
 
 if [ -r "$TOP/tests/fixtures/real-tasks.ndjson" ]; then
@@ -147,5 +155,6 @@ cat <<END
   sqlite3 $ROOT/data/atlas.db 'SELECT * FROM ready'
 
 Then write a Decision into desk/Pending_Approvals.csv yourself, save it, and
-run atlas-import. The manual begins at: man -l $TOP/man/atlas.7
+run atlas-import. The manual begins here (man -l will do as well):
+  mandoc $TOP/man/atlas.7 | less
 END
