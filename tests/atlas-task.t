@@ -48,6 +48,13 @@ is 'the directory is for the group' \
     "$(stat -c %a "$T/else/where/data")" 2770
 ok 'init says it in JSON' atlas-task init --project Roof --json
 like 'what was there' "$out" '"database_made":false,.*"project_made":false'
+ok 'init, whatever the project is called' atlas-task init --json
+like 'makes no second one' "$out" '"project":"Roof","project_made":false'
+is 'so that there is one' "$(atlas-task project list --columns title)" Roof
+ok 'one that is asked for' atlas-task --root "$T/else/where" init \
+    --project House
+is 'is made beside another' "$(atlas-task --root "$T/else/where" \
+    project list --columns title | sort | tr '\n' ' ')" 'Atlas House '
 
 # A task's life, as docs tell it
 

@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "domain/project.h"
 #include "format/json.h"
@@ -20,7 +21,8 @@ static const char *const usage[] = {
 	"Make the directory, the database and a first project, as far as they",
 	"are not there yet. Prints the path of the database.",
 	"",
-	"  --project TITLE   default: [atlas] project of atlas.conf",
+	"  --project TITLE   make this one if it is not there; default: [atlas]",
+	"                    project of atlas.conf, if there is none at all",
 	VERB_SHARED, NULL
 };
 
@@ -32,7 +34,8 @@ static const struct option options[] = {
 };
 
 struct init {
-	const char	*title;
+	const char	*title;		/* NULL: any project will do */
+	char		*found;		/* owned: the one that is there */
 	bool		 made_database, made_project;
 };
 
@@ -52,15 +55,47 @@ make_directory(const char *database)
 	return rc;
 }
 
+/* The first that is shown. */
+static int
+choose(const struct project *p, void *arg)
+{
+	struct init *init = arg;
+
+	if (init->found == NULL) {
+		init->found = xstrdup(p->title);
+		init->title = init->found;
+	}
+	return 0;
+}
+
+/* Without --project any will do, an archived one too: the configured one, or
+ * the first by title.  1, 0, -1. */
+static int
+find_project(struct cli *cli, struct init *init, int64_t *id)
+{
+	const char *wanted = init->title;
+	int rc;
+
+	if (wanted == NULL)
+		init->title = cli->policy.project;
+	if ((rc = project_find(cli->db, init->title, id)) != 0 ||
+	    wanted != NULL)
+		return rc;
+	if (project_each(cli->db, true, choose, init) == -1)
+		return -1;
+	return init->found != NULL;
+}
+
 static int
 make_project(struct cli *cli, struct init *init)
 {
-	struct project_fields fields = { .title = init->title };
+	struct project_fields fields = { 0 };
 	int64_t id;
 	int rc;
 
-	if ((rc = project_find(cli->db, init->title, &id)) != 0)
+	if ((rc = find_project(cli, init, &id)) != 0)
 		return rc == 1 ? 0 : -1;
+	fields.title = init->title;
 	init->made_project = true;
 	return project_add(cli->db, &cli->actor, &fields, &id);
 }
@@ -109,7 +144,7 @@ init_main(struct cli *cli, int argc, char **argv)
 {
 	struct init init = { 0 };
 	const char *path;
-	int ch;
+	int ch, rc = 0;
 
 	while ((ch = cli_getopt(cli, argc, argv, VERB_SHORT, options)) != -1)
 		if (ch == OPT_PROJECT)
@@ -120,14 +155,14 @@ init_main(struct cli *cli, int argc, char **argv)
 	path = conf_path(cli->conf, "database.path");
 	if (cli->dry_run)
 		return would(cli, path);
-	if (init.title == NULL)
-		init.title = cli->policy.project;
 	init.made_database = !file_exists(path);
 	if (make_directory(path) == -1 || cli_open(cli, DB_CREATE) == -1 ||
 	    make_project(cli, &init) == -1)
-		return -1;
-	tell(cli, &init, path);
-	return 0;
+		rc = -1;
+	if (rc == 0)
+		tell(cli, &init, path);
+	free(init.found);
+	return rc;
 }
 
 const struct verb init_verb = { "init", init_main, usage };
