@@ -159,8 +159,9 @@ rm pid
 
 for signal in TERM INT HUP; do
 	task
-	# a shell's background command ignores INT: not so here
-	env --default-signal=INT atlas-task run "$id" -- sh -c \
+	# A shell's background command ignores INT, and what nohup started
+	# ignores HUP: not so here.
+	env --default-signal=TERM,INT,HUP atlas-task run "$id" -- sh -c \
 	    'echo $$ >pid; exec sleep 30' 2>"$T/err.told" &
 	worker=$!
 	eventually 5 test -s pid
