@@ -435,8 +435,8 @@ import_key(struct board_import *in, const struct open_ids *open,
 {
 	int64_t id = board_number(line->key, 'A');
 
-	if (id != 0 && (in->tab == SHEET_PENDING || bsearch(&id, open->id,
-	    open->n, sizeof id, compare_ids) != NULL))
+	if (id != 0 && (in->tab == SHEET_PENDING || (open->n > 0 &&
+	    bsearch(&id, open->id, open->n, sizeof id, compare_ids) != NULL)))
 		return decide_rows(in, line, n);
 	if (id == 0 && (is_decided(in, line->row) ||
 	    has_title(in, line->row)))
