@@ -107,7 +107,7 @@ test_file(void)
 	    "\"level\":\"notice\",\"event\":\"n\",\"message\":\"n\"}\n",
 	    "JSON lines in the file");
 	buf_clear(&b);
-	ok(stat("x.log", &st) == 0 && (st.st_mode & 07777) == 0640,
+	ok(stat("x.log", &st) == 0 && (st.st_mode & 07777) == 0660,
 	    "which others cannot read");
 	log_open("x.log");
 	begin();

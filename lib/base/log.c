@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define LOG_MODE	0640	/* admins in the group may read it */
+#define LOG_MODE	0660	/* all in the group write it */
 
 static const char	*tool = "atlas";
 static int		 threshold = LOG_NOTICE;
@@ -81,14 +81,26 @@ tell_errno(const char *path)
 	free(message);
 }
 
+/* A new one has its mode whatever the umask is; one that is there keeps it. */
+static int
+open_shared(const char *path, int flags)
+{
+	int fd = open(path, flags | O_EXCL, LOG_MODE);
+
+	if (fd == -1 && errno == EEXIST)
+		return open(path, flags, LOG_MODE);
+	if (fd != -1)
+		(void)fchmod(fd, LOG_MODE);
+	return fd;
+}
+
 void
 log_open(const char *path)
 {
 	int old_errno = errno;
 
 	log_close();
-	log_fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-	    LOG_MODE);
+	log_fd = open_shared(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC);
 	if (log_fd == -1)
 		tell_errno(path);
 	else
