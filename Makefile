@@ -116,14 +116,16 @@ FILES := \
 PLACES := $(foreach f,$(PROGRAMS) $(FILES),$(lastword $(subst :, ,$(f))))
 STATE := data config backups desk logs incidents
 
-# Directories that are there keep the mode and the owner that they have.
+# Directories that are there keep the mode and the owner that they have. What
+# the tools write into is shared with the group of the directory. config is
+# open: agents read atlas.conf; a secret is a file of mode 600 there.
 install: all
 	set -e; for f in $(PROGRAMS); do \
 	    install -D -m 755 $${f%:*} "$(ROOT)/$${f#*:}"; done
 	set -e; for f in $(FILES); do \
 	    install -D -m 644 $${f%:*} "$(ROOT)/$${f#*:}"; done
 	set -e; for d in $(STATE); do \
-	    case $$d in data|desk) mode=2770;; *) mode=750;; esac; \
+	    case $$d in config) mode=755;; *) mode=2770;; esac; \
 	    test -d "$(ROOT)/$$d" || install -d -m $$mode "$(ROOT)/$$d"; done
 
 # Only our files, then the directories that this leaves empty.

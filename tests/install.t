@@ -37,19 +37,18 @@ for f in "$TOP"/share/*.conf; do
 	ok "share/atlas/${f##*/} is there" cmp "$f" "$root/share/atlas/${f##*/}"
 done
 
-is 'data is shared with the group' "$(mode "$root/data")" 2770
-is 'desk is shared with the group' "$(mode "$root/desk")" 2770
-for d in config backups logs incidents; do
-	is "$d is not for others" "$(mode "$root/$d")" 750
+for d in data desk logs backups incidents; do
+	is "$d is shared with the group, and not for others" \
+	    "$(mode "$root/$d")" 2770
 done
 is 'other directories are for everyone' "$(find "$dest" -type d ! -perm 755 \
-    ! -path "$root/data" ! -path "$root/config" ! -path "$root/backups" \
-    ! -path "$root/desk" ! -path "$root/logs" ! -path "$root/incidents")" ''
+    ! -path "$root/data" ! -path "$root/desk" ! -path "$root/logs" \
+    ! -path "$root/backups" ! -path "$root/incidents")" ''
 
 # An upgrade leaves what the admin changed.
 echo data >"$root/data/atlas.db"
 echo config >"$root/config/atlas.conf"
-chmod 700 "$root/logs"
+chmod 00700 "$root/logs"
 ok 'make install again' make -C "$TOP" install "DESTDIR=$dest"
 is 'a mode that was changed stays' "$(mode "$root/logs")" 700
 
