@@ -9,9 +9,9 @@
 static const char *const usage[] = {
 	"usage: atlas-task sweep",
 	"",
-	"Return tasks whose lease ran out, ask what nobody asked, notice due",
-	"dates that passed and decisions that wait too long, and bring the",
-	"write-ahead log into the database. Run by atlas-task.timer.",
+	"Housekeeping; run it every few minutes. Return tasks whose lease ran",
+	"out, ask what nobody asked, notice due dates that passed and decisions",
+	"that wait too long, and bring the write-ahead log into the database.",
 	VERB_SHARED, NULL
 };
 
