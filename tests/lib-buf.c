@@ -173,6 +173,19 @@ test_json_random(uint64_t *seed)
 	ok(good, "%d random texts", round);
 }
 
+static void
+test_wipe(void)
+{
+	struct buf b = {0};
+
+	buf_wipe(&b);
+	ok(b.data == NULL, "nothing to wipe");
+	buf_adds(&b, "secret");
+	buf_wipe(&b);
+	ok(b.data == NULL && b.len == 0 && b.size == 0, "wiped is empty");
+	is_str(buf_text(&b), "", "and ready");
+}
+
 int
 main(void)
 {
@@ -180,6 +193,7 @@ main(void)
 
 	test_edges();
 	test_growth(&seed);
+	test_wipe();
 	test_json_string();
 	test_json_places();
 	test_json_random(&seed);

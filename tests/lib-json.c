@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <malloc.h>
+
 #include "base/fail.h"
 #include "base/text.h"
 #include "format/json.h"
@@ -328,6 +330,36 @@ test_round_trip(uint64_t *seed)
 	ok(good, "%d random values", round);
 }
 
+static int	secrets;	/* that were freed as they were */
+
+static void
+free_looking(void *p)
+{
+	if (p != NULL && memmem(p, malloc_usable_size(p), "hunter2", 7))
+		secrets++;
+	free(p);
+}
+
+static void
+test_wipe(void)
+{
+	static const char text[] = "{\"a\": \"hunter2\", \"b\": [1, "
+	    "{\"c\": \"say hunter2\"}], \"d\": \"\"}";
+	cJSON_Hooks looking = { malloc, free_looking };
+	cJSON *tree;
+
+	cJSON_InitHooks(&looking);
+	json_wipe(NULL);
+	is_int(json_parse(text, strlen(text), &tree), 0, "has secrets");
+	cJSON_Delete(tree);
+	is_int(secrets, 2, "which stay in memory");
+	secrets = 0;
+	is_int(json_parse(text, strlen(text), &tree), 0, "once more");
+	json_wipe(tree);
+	is_int(secrets, 0, "unless they are wiped");
+	cJSON_InitHooks(NULL);
+}
+
 int
 main(void)
 {
@@ -338,6 +370,7 @@ main(void)
 	test_rubbish(&seed);
 	test_find();
 	test_integers();
+	test_wipe();
 	test_write();
 	test_round_trip(&seed);
 	return tap_done();

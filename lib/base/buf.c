@@ -217,3 +217,10 @@ buf_clear(struct buf *b)
 	free(b->data);
 	*b = (struct buf){0};
 }
+
+void
+buf_wipe(struct buf *b)
+{
+	mem_wipe(b->data, b->size);
+	buf_clear(b);
+}

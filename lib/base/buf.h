@@ -42,4 +42,11 @@ char	*buf_take(struct buf *);
 /* Release.  Harmless on an empty one. */
 void	 buf_clear(struct buf *);
 
+/*
+ * The same for a secret: overwrites all of it first.  A buf that grows leaves
+ * its past behind in freed memory, so make room for the whole secret
+ * (buf_room()) before the first byte.
+ */
+void	 buf_wipe(struct buf *);
+
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/mem.h"
 
+#include <sys/prctl.h>
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,4 +79,11 @@ mem_wipe(void *p, size_t size)
 {
 	if (p != NULL)
 		explicit_bzero(p, size);
+}
+
+void
+mem_hide(void)
+{
+	/* Fails only for a bad argument. */
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }

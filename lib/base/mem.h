@@ -18,4 +18,9 @@ char	*xasprintf(const char *, ...) __attribute__((format(printf, 1, 2)));
 /* Overwrite a secret in a way that the compiler may not remove. */
 void	 mem_wipe(void *, size_t);
 
+/* From now on this process leaves no core file, and no other process of the
+ * user may look into it (prctl(2), PR_SET_DUMPABLE): called before a secret is
+ * read, for libraries keep copies that nobody wipes. */
+void	 mem_hide(void);
+
 #endif

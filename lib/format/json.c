@@ -121,8 +121,27 @@ json_parse(const char *text, size_t len, cJSON **value)
 		cJSON_Delete(*value);
 		*value = NULL;
 	}
+	mem_wipe(copy, len);
 	free(copy);
 	return result;
+}
+
+/* As deep as cJSON parses, CJSON_NESTING_LIMIT. */
+static void
+wipe(cJSON *item)
+{
+	for (; item != NULL; item = item->next) {
+		if (item->valuestring != NULL)
+			mem_wipe(item->valuestring, strlen(item->valuestring));
+		wipe(item->child);
+	}
+}
+
+void
+json_wipe(cJSON *tree)
+{
+	wipe(tree);
+	cJSON_Delete(tree);
 }
 
 /* The member, or NULL if it is missing or null. */

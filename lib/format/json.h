@@ -24,6 +24,9 @@
  */
 int	 json_parse(const char *, size_t len, cJSON **);
 
+/* cJSON_Delete() for a tree with secrets in it: overwrites each text first. */
+void	 json_wipe(cJSON *);
+
 /*
  * A member of an object.  1 it is there with the right type, 0 it is missing
  * or null, -1 it has another type: DATA, "priority: must be a number".
