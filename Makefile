@@ -92,7 +92,7 @@ demo: all
 	ATLAS_BIN=build/bin sh share/demo.sh
 
 MAN := $(wildcard man/*.[1-8])
-SH := configure $(wildcard tests/*.sh tests/*.t share/*.sh)
+SH := configure $(wildcard tests/*.sh tests/*.t tests/*/*.sh share/*.sh)
 BASH := $(wildcard .ci/run share/completions/*.bash)
 
 # SC1010 takes "done", which is a verb of atlas-task, for the shell's word.
