@@ -98,7 +98,10 @@ def main(path):
             json.dumps(k) + ":" + json.dumps(v, separators=(",", ":"))
             for k, v in sorted(items.items()))
 
-    print('{"revision":%s,' % json.dumps(document["revision"]))
+    print('{"source":%s,' % json.dumps(
+        "https://sheets.googleapis.com/$discovery/rest?version=v4, cut down "
+        "by tests/sheets/discovery.py; SPDX-License-Identifier: MIT"))
+    print('"revision":%s,' % json.dumps(document["revision"]))
     print('"parameters":{\n%s},' % lines(every))
     print('"methods":{\n%s},' % lines(found))
     print('"schemas":{\n%s}}' % lines({n: schemas[n] for n in reached}))
