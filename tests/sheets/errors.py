@@ -3,8 +3,9 @@
 
 A Refusal becomes the HTTP answer. Inside a batch, `within` puts the place in
 front of the message, as Google does: "Invalid requests[2].updateCells: ...".
-Wordings that are not recorded anywhere are marked "unrecorded" where they
-stand: no client may depend on them.
+Wordings that the sources at hand do not have are from memory or made up, and
+marked "unrecorded" where they stand, or at the top of the file: no client and
+no test of one may depend on them.
 """
 import contextlib
 
@@ -140,7 +141,7 @@ def api_disabled():
         "Google Sheets API has not been used in project 123 before or it is "
         f"disabled. Enable it by visiting {where} then retry. If you enabled "
         "this API recently, wait a few minutes for the action to propagate "
-        "to our systems and retry.",
+        "to our systems and retry.",  # from "then retry" on: unrecorded
         [{"@type": RPC + "Help",
           "links": [{"description": "Google developers console API "
                      "activation", "url": where}]},

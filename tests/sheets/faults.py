@@ -47,7 +47,8 @@ INSTEAD = {
     "503": lambda f, k: Refusal(
         503, "The service is currently unavailable."),
     "504": lambda f, k: Refusal(
-        504, "Deadline expired before operation could complete."),
+        504, "Deadline expired before operation could "
+        "complete."),  # unrecorded
     "401": lambda f, k: errors.unauthenticated(),
     "403-not-shared": lambda f, k: errors.forbidden(),
     "403-viewer": lambda f, k: errors.forbidden(),

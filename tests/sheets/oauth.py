@@ -2,7 +2,9 @@
 """The token endpoint: signed assertions (RFC 7523, RS256), refresh tokens.
 
 A signature is checked with the account's public key and nothing else than
-arithmetic: RSASSA-PKCS1-v1_5 over SHA-256 (RFC 8017, 8.2.2).
+arithmetic: RSASSA-PKCS1-v1_5 over SHA-256 (RFC 8017, 8.2.2). What is said of
+refresh tokens and grant types is unrecorded, and so are "account not found"
+and the text for scopes.
 """
 import base64
 import binascii

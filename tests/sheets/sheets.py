@@ -107,7 +107,8 @@ def delete_sheet(call, body):
     tab = call.book.tab(body.get("sheetId", 0))
     tab_editable(call, tab)
     if len(call.book.tabs) == 1:
-        raise bad("You can't remove all the sheets in a document.")
+        raise bad("You can't remove all the sheets in a "
+                  "document.")  # unrecorded
     call.book.tabs.remove(tab)
     call.book.tags_changed(None)
     _some_visible(call.book)

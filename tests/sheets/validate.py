@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Is a request what Google's discovery document describes?
 
-Unknown methods, parameters and fields, wrong types and enums are Violations,
-worded as Google words them. Stricter than Google in one thing: a number must
+Unknown methods, parameters and fields, wrong types and enums are Violations.
+The wording for values that are no list is recorded, every other one here is
+from memory (see errors.py). Stricter than Google in one thing: a number must
 be a number, not a string that holds one.
 """
 import json
@@ -254,7 +255,7 @@ def _rows_of_values(value, place):
             raise _wrong(f"{place}[{i}]", listed, row)
         for j, cell in enumerate(row):
             if isinstance(cell, (dict, list)):
-                # Recorded for objects; an array in a cell: unrecorded.
+                # unrecorded
                 kind = "struct_value" if isinstance(cell, dict) \
                     else "list_value"
                 raise Violation(
