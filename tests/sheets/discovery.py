@@ -100,7 +100,8 @@ def main(path):
 
     print('{"source":%s,' % json.dumps(
         "https://sheets.googleapis.com/$discovery/rest?version=v4, cut down "
-        "by tests/sheets/discovery.py; SPDX-License-Identifier: MIT"))
+        "by tests/sheets/discovery.py; Google's, "
+        "SPDX-License-Identifier: Apache-2.0"))
     print('"revision":%s,' % json.dumps(document["revision"]))
     print('"parameters":{\n%s},' % lines(every))
     print('"methods":{\n%s},' % lines(found))
