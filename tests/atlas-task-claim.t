@@ -182,7 +182,10 @@ is 'says it, by whom, and what' "$(cat waited)" \
 ok 'the same in JSON' atlas-task wait "$id" --for decision --json
 like 'is the approval' "$out" '"decision":"approve","decided_by":"boss"'
 
-if command -v strace >/dev/null && ! sanitized; then
+# The leak sanitizer cannot be traced.
+if sanitized; then
+	diag 'not counted: the calls of wait'
+elif command -v strace >/dev/null; then
 	id=$(atlas-task add 'Quiet' --gate none)
 	started strace -f -c -o calls atlas-task wait "$id" --for done \
 	    --timeout 1s
