@@ -320,15 +320,20 @@ disagree(struct board_import *in, const struct board_line *line, size_t n)
 static bool
 is_ours(const struct question *q, const struct board_line *line)
 {
-	char *at;
-	bool same;
+	const struct sheet_view *view = &q->in->now.view;
+	char *at, *result;
+	bool ours;
 
 	if (!q->ours || q->in->tab != SHEET_HISTORY)
 		return q->ours;
-	at = sheet_text(&q->in->now.view, line->row, PENDING_REQUESTED_AT);
-	same = strcmp(at, q->asked_at) == 0;
+	/* A row that was never answered was put there by a human; its time
+	 * may read otherwise, after Excel or from another time zone. */
+	at = sheet_text(view, line->row, PENDING_REQUESTED_AT);
+	result = sheet_text(view, line->row, PENDING_RESULT);
+	ours = strcmp(at, q->asked_at) == 0 || !board_is_outcome(result);
 	free(at);
-	return same;
+	free(result);
+	return ours;
 }
 
 static int

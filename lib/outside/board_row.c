@@ -136,6 +136,20 @@ board_outcome(const struct approval *a, int64_t next)
 	return text;
 }
 
+/* The beginnings of what board_outcome() gives. */
+bool
+board_is_outcome(const char *result)
+{
+	static const char *const begin[] = { "applied ", "superseded: ",
+	    "withdrawn ", "approved by ", "sent back by ", "rejected by " };
+	size_t i;
+
+	for (i = 0; i < sizeof begin / sizeof *begin; i++)
+		if (strncmp(result, begin[i], strlen(begin[i])) == 0)
+			return true;
+	return false;
+}
+
 int
 board_next_approval(struct db *db, int64_t task, int64_t after,
     int64_t *next)

@@ -25,6 +25,9 @@ void	 board_error_cells(struct sheet_want *, const struct error_row *);
  * next: the approval that asks again, 0 none. */
 char	*board_outcome(const struct approval *, int64_t next);
 
+/* Does this Result say that a row was answered for good? */
+bool	 board_is_outcome(const char *result);
+
 /* The newest approval of a task after this one, 0: none. */
 int	 board_next_approval(struct db *, int64_t task, int64_t after,
 	    int64_t *);
