@@ -259,6 +259,20 @@ db_size(const struct db_stmt *st, int column)
 	return (size_t)sqlite3_column_bytes(st->stmt, column);
 }
 
+/* The one row of a query: 1 and it stands there, 0 none or NULL.  The caller
+ * finishes the statement in any case. */
+static int
+find(struct db *db, struct db_stmt **st, const char *sql, const char *types,
+    va_list ap)
+{
+	int rc;
+
+	if (query(db, st, sql, types, ap) == -1)
+		return -1;
+	rc = db_step(*st);
+	return rc == 1 && db_is_null(*st, 0) ? 0 : rc;
+}
+
 int
 db_find_integer(struct db *db, int64_t *value, const char *sql,
     const char *types, ...)
@@ -268,16 +282,9 @@ db_find_integer(struct db *db, int64_t *value, const char *sql,
 	int rc;
 
 	va_start(ap, types);
-	rc = query(db, &st, sql, types, ap);
+	if ((rc = find(db, &st, sql, types, ap)) == 1)
+		*value = db_integer(st, 0);
 	va_end(ap);
-	if (rc == -1)
-		return -1;
-	if ((rc = db_step(st)) == 1) {
-		if (db_is_null(st, 0))
-			rc = 0;
-		else
-			*value = db_integer(st, 0);
-	}
 	db_finish(st);
 	return rc;
 }
@@ -291,16 +298,9 @@ db_find_text(struct db *db, char **text, const char *sql,
 	int rc;
 
 	va_start(ap, types);
-	rc = query(db, &st, sql, types, ap);
+	if ((rc = find(db, &st, sql, types, ap)) == 1)
+		*text = xstrdup(db_text(st, 0));
 	va_end(ap);
-	if (rc == -1)
-		return -1;
-	if ((rc = db_step(st)) == 1) {
-		if (db_is_null(st, 0))
-			rc = 0;
-		else
-			*text = xstrdup(db_text(st, 0));
-	}
 	db_finish(st);
 	return rc;
 }
